@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from website.settings.base import *  # noqa: F403
-from website.settings.base import ALLOWED_HOSTS, STORAGES, env
+from website.settings.base import ALLOWED_HOSTS, MIDDLEWARE, STORAGES, env
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -30,6 +30,8 @@ def faults() -> list[str]:
 if _faults := faults():
     raise ImproperlyConfigured("The site does not start:\n" + "\n".join(f"- {fault}" for fault in _faults))
 
+# Right after the security middleware, so that files have its headers and cost nothing more.
+MIDDLEWARE = [MIDDLEWARE[0], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[1:]]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -1,0 +1,115 @@
+"""Forms that readers fill in: plain words, nothing lost, no cookie, no third party."""
+
+from email_validator import EmailNotValidError, validate_email
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils import timezone
+
+TOKEN_SALT = "core.forms.opened"  # noqa: S105
+
+
+class PublicFormRenderer(TemplatesSetting):
+    """Renders label, hint, message and control in that order, tied together for screen readers."""
+
+    field_template_name = "components/field.html"
+
+
+def opened_token() -> str:
+    """Return a signed note of when a form was opened. It holds nothing about who opened it."""
+    return signing.dumps(int(timezone.now().timestamp()), salt=TOKEN_SALT)
+
+
+class PublicForm(forms.Form):
+    """A form for readers. Catches programs by a hidden field and by forms sent faster than anyone can type."""
+
+    default_renderer = PublicFormRenderer
+    # The server's messages are plainer than the browser's, and stand where a screen reader finds them.
+    use_required_attribute = False
+
+    # Named like something a program likes to fill in; a person never sees it.
+    homepage = forms.CharField(required=False, label="Leave this empty", max_length=200)
+    opened = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.initial["opened"] = opened_token()
+
+    @property
+    def asked_fields(self):
+        """The fields that a reader sees, as bound fields in order."""
+        return [field for field in self.visible_fields() if field.name != "homepage"]
+
+    @property
+    def problems(self):
+        """Return ``(bound field, message)`` for the summary at the top of the form; the field is None for the form."""
+        found = [(None, message) for message in self.non_field_errors()]
+        for hidden in self.hidden_fields():
+            found += [(None, message) for message in hidden.errors]
+        for field in self.asked_fields:
+            found += [(field, message) for message in field.errors]
+        return found
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.data.get(self.add_prefix("homepage")):
+            raise ValidationError("The field that must stay empty was filled in. Please clear it and send again.")
+        self._check_opened(self.data.get(self.add_prefix("opened"), ""))
+        return cleaned
+
+    def _check_opened(self, token: str) -> None:
+        # A fresh token replaces the sent one, so that sending again after the message works.
+        self.data = self.data.copy()
+        self.data[self.add_prefix("opened")] = opened_token()
+        try:
+            opened = signing.loads(token, salt=TOKEN_SALT)
+        except signing.BadSignature:
+            raise ValidationError(
+                "This form did not come from our page, or only half of it arrived. "
+                "Everything you typed is still here: please send it again."
+            ) from None
+        if timezone.now().timestamp() - opened < settings.FORM_MINIMUM_SECONDS:
+            raise ValidationError(
+                "That was faster than we expect from a person. Nothing is lost: please press the button again."
+            )
+
+
+class PlainEmailField(forms.CharField):
+    """An email address, with messages that say what is wrong with this one."""
+
+    widget = forms.EmailInput
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("max_length", 254)
+        kwargs.setdefault("label", "Email")
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("autocomplete", "email")
+        self.widget.attrs.setdefault("spellcheck", "false")
+
+    def clean(self, value):
+        """Return the normalised address; raise a message in plain words."""
+        value = super().clean(value)
+        if not value:
+            return value
+        if "@" not in value:
+            raise ValidationError(f"There is no @ in “{value}”. An address looks like name@example.org.")
+        try:
+            return validate_email(value, check_deliverability=False, test_environment=True).normalized
+        except EmailNotValidError:
+            raise ValidationError(
+                f"“{value}” does not look like an email address. An address looks like name@example.org."
+            ) from None
+
+
+def plain_messages(what: str, *, why: str = "", longest: int | None = None) -> dict[str, str]:
+    """Return error messages for a field that asks for ``what`` (“your postcode”).
+
+    ``why`` is a sentence that says what it is needed for; ``longest`` the number of characters that fit.
+    """
+    messages = {"required": f"Please add {what}. {why}".strip()}
+    if longest:
+        messages["max_length"] = f"Please shorten {what}: at most {longest} characters fit here."
+    return messages

@@ -1,0 +1,53 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+
+class BasePage(Page):
+    """What every page of the site has: a summary, a picture for sharing, and the promote tab."""
+
+    summary = models.TextField(
+        "summary",
+        blank=True,
+        max_length=400,
+        help_text="One or two plain sentences. Stands under the title, in lists and in search results.",
+    )
+    share_image = models.ForeignKey(
+        "core.SiteImage",
+        verbose_name="picture for sharing",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Shown when somebody shares the page. Left empty, the page's own picture is used.",
+    )
+
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title", heading="Title in search engines"),
+                FieldPanel("search_description", heading="Description in search engines"),
+                FieldPanel("share_image"),
+            ],
+            "For search engines and sharing",
+        ),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary", boost=2)]
+
+    # Page types that an invented person or an internal step makes unfit for search engines say so here.
+    noindex = False
+
+    class Meta:
+        abstract = True
+
+    @property
+    def picture(self):
+        """The picture that stands for this page in cards and when shared, or None."""
+        return self.share_image
+
+    @property
+    def meta_description(self) -> str:
+        """What a search engine shows under the title."""
+        return self.search_description or self.summary

@@ -1,0 +1,62 @@
+"""Tags and filters that every template has."""
+
+import re
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.rich_text import RichText, expand_db_html
+
+register = template.Library()
+
+OUTER_PARAGRAPH = re.compile(r"</p>\s*<p[^>]*>")
+PARAGRAPH = re.compile(r"</?p\b[^>]*>")
+
+
+@register.simple_tag
+def responsive_image(image, ratio="", widths="400,800,1200", sizes="100vw", eager=False, alt=None, css=""):
+    """Return an ``<img>`` of ``image`` in several widths, as WebP.
+
+    ``ratio`` (``3:2``) crops around the focal point; left empty, the picture keeps its shape. ``alt`` overrides the
+    text of this use of the picture, which overrides the picture's own description. ``eager`` is for the one picture
+    that a reader sees first. Returns nothing for no image.
+    """
+    if not image:
+        return ""
+    fitting = [int(width) for width in widths.split(",") if int(width) <= image.width] or [image.width]
+    renditions = list(image.get_renditions(*(_spec(width, ratio) for width in fitting)).values())
+    largest = renditions[-1]
+    if alt is None:
+        alt = getattr(image, "contextual_alt_text", None)
+        alt = image.default_alt_text if alt is None else alt
+    return format_html(
+        '<img src="{}" srcset="{}" sizes="{}" alt="{}" width="{}" height="{}"{}{}>',
+        renditions[0].url,
+        format_html_join(", ", "{} {}w", ((item.url, item.width) for item in _once(renditions))),
+        sizes,
+        alt,
+        largest.width,
+        largest.height,
+        mark_safe(' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"'),
+        format_html(' class="{}"', css) if css else "",
+    )
+
+
+def _spec(width: int, ratio: str) -> str:
+    if not ratio:
+        return f"width-{width}|format-webp"
+    across, down = (int(part) for part in ratio.split(":"))
+    return f"fill-{width}x{round(width * down / across)}|format-webp"
+
+
+def _once(renditions):
+    """Leave out renditions of the same width: a small original gives several."""
+    return {item.width: item for item in renditions}.values()
+
+
+@register.filter
+def inline(value) -> SafeString:
+    """Return rich text without its paragraph tags: for captions, cells and lines that stand in a tag of their own."""
+    source = value.source if isinstance(value, RichText) else str(value or "")
+    html = OUTER_PARAGRAPH.sub("<br>", expand_db_html(source))
+    return mark_safe(PARAGRAPH.sub("", html))  # noqa: S308 - rich text was cleaned when it was saved

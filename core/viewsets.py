@@ -1,0 +1,85 @@
+"""Parts of the admin that belong to no app of their own: lists to look at, and the outbox."""
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.urls import path
+from post_office.models import Email
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+
+class ViewOnlyPolicy(ModelPermissionPolicy):
+    """Lets those view who may; nobody may add, change or delete by hand, superusers included."""
+
+    def user_has_permission(self, user, action):
+        return action == "view" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        return "view" in actions and self.user_has_permission(user, "view")
+
+
+class ViewOnlyViewSet(ModelViewSet):
+    """A list with a page for each record, to look at. Records are made and changed by the site itself."""
+
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+    @property
+    def permission_policy(self) -> ViewOnlyPolicy:
+        return ViewOnlyPolicy(self.model)
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
+        ]
+
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
+        return super().get_permissions_to_register().filter(codename__startswith="view_")
+
+
+class MailView(InspectView):
+    """One mail as its reader gets it: the text with links that can be followed, and the designed version."""
+
+    template_name = "core/admin/mail.html"
+    page_title = "Mail"
+
+    def get_page_subtitle(self):
+        return self.object.subject
+
+    def get_context_data(self, **kwargs):
+        # The preview may run nothing and belongs to no site; its links open in a window of their own.
+        html = self.object.html_message.replace("<head>", '<head><base target="_blank">', 1)
+        return super().get_context_data(html=html, logs=self.object.logs.order_by("date"), **kwargs)
+
+
+class OutboxView(IndexView):
+    """The list of mails."""
+
+    page_title = "Outbox"
+
+
+class OutboxViewSet(ViewOnlyViewSet):
+    """Every mail that the site has written, sent or still waiting."""
+
+    model = Email
+    name = "outbox"
+    icon = "mail"
+    menu_label = "Outbox"
+    menu_order = 230
+    add_to_admin_menu = True
+    index_view_class = OutboxView
+    inspect_view_class = MailView
+    list_display = [
+        "subject",
+        Column("to", label="To", accessor=lambda mail: ", ".join(mail.to)),
+        Column("status", label="State", accessor="get_status_display", sort_key="status"),
+        DateColumn("created", label="Written", sort_key="created"),
+    ]
+    list_filter = ["status"]
+    search_fields = ["subject", "to"]
+    ordering = ["-created"]
