@@ -1,0 +1,148 @@
+"""Blocks that only articles use, and the body of an article."""
+
+from django.db.models import TextChoices
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from core.blocks import INLINE_FEATURES, BodyBlock
+from offers.blocks import GuideBandBlock, ProductBandBlock, TrialBandBlock
+
+
+class Certainty(TextChoices):
+    """GRADE's four levels. Source: Guyatt GH et al., BMJ 2008;336:924 (GRADE working group)."""
+
+    HIGH = "high", "High certainty"
+    MODERATE = "moderate", "Moderate certainty"
+    LOW = "low", "Low certainty"
+    VERY_LOW = "very_low", "Very low certainty"
+
+
+CERTAINTY_MEANS = {
+    Certainty.HIGH: "New studies are unlikely to change this.",
+    Certainty.MODERATE: "New studies may change this.",
+    Certainty.LOW: "New studies may well change this.",
+    Certainty.VERY_LOW: "We can say little either way.",
+}
+
+
+class StudiedIn(TextChoices):
+    """Where something was seen."""
+
+    PEOPLE = "people", "People"
+    ANIMALS = "animals", "Animals"
+    CELLS = "cells", "Cells in the laboratory"
+
+
+class EvidenceValue(blocks.StructValue):
+    """Says in words what the editor chose."""
+
+    # Not named like the fields: a template's dot finds a block's field before a property.
+
+    @property
+    def certainty_label(self) -> str:
+        return Certainty(self["certainty"]).label
+
+    @property
+    def certainty_meaning(self) -> str:
+        return CERTAINTY_MEANS[Certainty(self["certainty"])]
+
+    @property
+    def certainty_level(self) -> int:
+        """The level as a number from 1, very low, to 4, high."""
+        return len(Certainty) - list(Certainty).index(Certainty(self["certainty"]))
+
+    @property
+    def certainty_steps(self) -> list[bool]:
+        """Four marks, filled up to the level: the graphic beside the words."""
+        return [number <= self.certainty_level for number in range(1, len(Certainty) + 1)]
+
+    @property
+    def seen_in(self) -> list[tuple[str, bool]]:
+        """Each kind of study with whether it was done."""
+        return [(kind.label, kind.value in self["studied_in"]) for kind in StudiedIn]
+
+    @property
+    def without_people(self) -> bool:
+        """Whether nobody was studied: then the note is labelled as animal or laboratory work."""
+        return StudiedIn.PEOPLE.value not in self["studied_in"]
+
+
+class EvidenceBlock(blocks.StructBlock):
+    """How sure we are of one claim, and who was studied."""
+
+    claim = blocks.RichTextBlock(
+        features=["bold", "italic"], help_text="What the note is about: “One bacterium and early arthritis”."
+    )
+    certainty = blocks.ChoiceBlock(choices=Certainty.choices, help_text="In GRADE’s four words.")
+    who = blocks.TextBlock(
+        max_length=400, label="Who was studied", help_text="How many, and who: “44 adults with new, untreated arthritis”."
+    )
+    studied_in = blocks.MultipleChoiceBlock(choices=StudiedIn.choices, label="Seen in")
+    kind = blocks.CharBlock(
+        max_length=160, label="Kind of study", help_text="In plain words: “A comparison at one moment”."
+    )
+    limits = blocks.TextBlock(
+        max_length=400, label="What it cannot say", help_text="The question that these studies leave open."
+    )
+    sources = blocks.ListBlock(SnippetChooserBlock("blog.Source"), min_num=1, label="Sources")
+
+    class Meta:
+        icon = "glasses"
+        label = "Evidence note"
+        group = "Evidence"
+        description = "How sure we are of one claim, who was studied, and what that cannot tell."
+        value_class = EvidenceValue
+        template = "blocks/evidence.html"
+        preview_value = {
+            "claim": "<p>One bacterium and early arthritis</p>",
+            "certainty": Certainty.LOW,
+            "who": "44 adults with new, untreated arthritis and 28 healthy adults",
+            "studied_in": [StudiedIn.PEOPLE, StudiedIn.ANIMALS],
+            "kind": "A comparison at one moment",
+            "limits": "Which came first, the bacterium or the illness",
+            "sources": [],
+        }
+
+
+class KeyPointsBlock(blocks.StreamBlock):
+    """The piece in three to five lines."""
+
+    point = blocks.RichTextBlock(
+        features=INLINE_FEATURES,
+        icon="check",
+        label="Key point",
+        description="One line that a reader in a hurry should take away.",
+        preview_value="<p>More plants are good for health in general, and not a treatment.</p>",
+    )
+
+    class Meta:
+        min_num = 0
+        max_num = 6
+
+
+class ArticleBodyBlock(BodyBlock):
+    """The body of an article: what every page has, the evidence note and the offers."""
+
+    evidence = EvidenceBlock()
+    guide_band = GuideBandBlock()
+    trial_band = TrialBandBlock()
+    product_band = ProductBandBlock()
+
+
+class CorrectionsLogBlock(blocks.StaticBlock):
+    """Every published correction, newest first."""
+
+    class Meta:
+        icon = "history"
+        label = "Corrections log"
+        group = "Evidence"
+        admin_text = "Shows every correction of every published article, newest first."
+        description = "The public log of corrections. It fills itself."
+        template = "blocks/corrections_log.html"
+
+    def get_context(self, value, parent_context=None):
+        from blog.models import Correction
+
+        context = super().get_context(value, parent_context)
+        context["corrections"] = Correction.objects.published().select_related("article")
+        return context

@@ -1,0 +1,39 @@
+"""Replies under an article: the form, what is stored, the thread that readers see."""
+
+from django.db.models import Prefetch
+from django.http import HttpRequest
+
+from blog.models.comment import Comment
+from core.tokens import fingerprint
+
+
+def comment_form_for(article, request: HttpRequest, data=None):
+    """Return the form under ``article``; ``?answer=<id>`` in the address makes it an answer to that comment."""
+    from blog.forms import CommentForm, answerable
+
+    initial = {}
+    if article.pk and (pk := request.GET.get("answer")) and (parent := answerable(article, pk)):
+        initial["parent"] = parent.pk
+    return CommentForm(data, article=article, initial=initial)
+
+
+def store_comment(article, form) -> Comment:
+    """Store the reply in ``form`` (valid) under ``article``, waiting for a moderator.
+
+    The same text sent twice from one address, by a double click or by going back, is stored once.
+    """
+    cleaned = form.cleaned_data
+    comment, _ = Comment.objects.get_or_create(
+        article=article,
+        parent=cleaned["parent"],
+        name=cleaned["name"],
+        text=cleaned["text"],
+        email_fingerprint=fingerprint(cleaned["email"], purpose="comment"),
+    )
+    return comment
+
+
+def thread(article) -> list[Comment]:
+    """Return the approved comments of ``article`` with their approved answers, oldest first."""
+    answers = Prefetch("replies", queryset=Comment.objects.approved(), to_attr="answers")
+    return list(article.comments.approved().filter(parent=None).prefetch_related(answers))

@@ -1,0 +1,22 @@
+from blog.models.article import ArticleAuthor, ArticlePage
+from blog.models.article_list import ArticleListPage
+from blog.models.comment import Comment
+from blog.models.correction import Correction
+from blog.models.person import PeoplePage, PersonPage
+from blog.models.review import MedicalReview, MedicalReviewTask
+from blog.models.source import Source
+from blog.models.topic import Topic
+
+__all__ = [
+    "ArticleAuthor",
+    "ArticleListPage",
+    "ArticlePage",
+    "Comment",
+    "Correction",
+    "MedicalReview",
+    "MedicalReviewTask",
+    "PeoplePage",
+    "PersonPage",
+    "Source",
+    "Topic",
+]

@@ -1,0 +1,220 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, Prefetch, Q
+from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.search import index
+
+from blog import rendering
+from blog.blocks import ArticleBodyBlock, KeyPointsBlock
+from blog.comments import comment_form_for, store_comment, thread
+from blog.models.review import MedicalReview
+from core.models import BasePage
+from core.reading import reading_minutes
+from offers.disclosure import ShowsPartners
+
+# Addresses under the article list that are not articles.
+RESERVED_SLUGS = ("topics", "feed")
+RELATED = 3
+PARTNER_BANDS = ("product_band", "trial_band")
+
+
+class ArticleQuerySet(PageQuerySet):
+    """Articles, as lists need them."""
+
+    def about(self, topic):
+        """Return the articles with this topic as their main one or as one more."""
+        return self.filter(Q(topic=topic) | Q(more_topics=topic)).distinct()
+
+    def newest_first(self):
+        """Return the articles by the day on which each was first published."""
+        return self.order_by("-first_published_at", "-pk")
+
+    def for_cards(self):
+        """Fetch with the articles what a card shows, in a fixed number of queries."""
+        authors = ArticleAuthor.objects.select_related("person").order_by("sort_order")
+        return self.select_related("topic", "image").prefetch_related(
+            Prefetch("article_authors", queryset=authors), "more_topics", "image__renditions"
+        )
+
+
+class ArticlePage(ShowsPartners, BasePage):
+    """An educational article: what is known, how well, and what it rests on."""
+
+    topic = models.ForeignKey(
+        "blog.Topic",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="main_articles",
+        verbose_name="main topic",
+        help_text="Stands above the title.",
+    )
+    more_topics = ParentalManyToManyField(
+        "blog.Topic", blank=True, related_name="more_articles", help_text="Other topics under which readers look for it."
+    )
+    image = models.ForeignKey(
+        "core.SiteImage",
+        verbose_name="lead picture",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Opens the article and stands on its card. Its description is read aloud: check it.",
+    )
+    key_points = StreamField(
+        KeyPointsBlock(),
+        blank=True,
+        help_text="Three to five lines for readers in a hurry. Each should stand on its own.",
+    )
+    body = StreamField(ArticleBodyBlock(), blank=True)
+    reviewer = models.ForeignKey(
+        "blog.PersonPage",
+        verbose_name="medical reviewer",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        limit_choices_to={"is_reviewer": True},
+        help_text="Who checks this article. Not one of its authors.",
+    )
+    updated_on = models.DateField(
+        "updated on",
+        null=True,
+        blank=True,
+        help_text="The day of the last change that alters what a reader learns. Leave it for spelling.",
+    )
+    comments_open = models.BooleanField("readers may reply", default=True)
+    reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
+
+    objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    template = "blog/article_page.html"
+    parent_page_types = ["blog.ArticleListPage"]
+    subpage_types: list[str] = []
+    page_description = "An educational article with sources, an author and a medical reviewer."
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    *Page.content_panels,
+                    FieldPanel("summary"),
+                    MultiFieldPanel([FieldPanel("topic"), FieldPanel("more_topics")], "Topics"),
+                    FieldPanel("image"),
+                    FieldPanel("key_points"),
+                    FieldPanel("body"),
+                ],
+                heading="Content",
+            ),
+            ObjectList(
+                [
+                    InlinePanel("article_authors", label="Author", min_num=0),
+                    FieldPanel("reviewer"),
+                    FieldPanel("updated_on"),
+                    InlinePanel("corrections", label="Correction"),
+                ],
+                heading="Evidence",
+            ),
+            ObjectList(BasePage.promote_panels, heading="Promote"),
+            ObjectList([FieldPanel("comments_open")], heading="Settings"),
+        ]
+    )
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.SearchField("key_points"),
+        index.FilterField("topic"),
+    ]
+
+    class Meta:
+        verbose_name = "article"
+
+    @cached_property
+    def authors(self):
+        """The authors in order, as person pages."""
+        return [link.person for link in self.article_authors.all()]
+
+    @cached_property
+    def topics(self):
+        """The main topic, then the others."""
+        others = [topic for topic in self.more_topics.all() if topic != self.topic]
+        return ([self.topic] if self.topic else []) + others
+
+    @property
+    def picture(self):
+        return self.share_image or self.image
+
+    @property
+    def last_review(self) -> MedicalReview | None:
+        """The newest review that approved this article, or None."""
+        approved = self.reviews.filter(outcome=MedicalReview.Outcome.APPROVED)
+        return approved.select_related("reviewer", "reviewer__image").first()
+
+    @property
+    def shows_partner(self) -> bool:
+        """Whether a card that leads here has to say “Partner offer”. Costs no query: it reads the block types."""
+        return any(block["type"] in PARTNER_BANDS for block in self.body.raw_data)
+
+    def clean(self):
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": f"“{self.slug}” is an address of the article list. Choose another."})
+
+    def full_clean(self, *args, **kwargs):
+        self.reading_minutes = reading_minutes(self.key_points, self.body)
+        super().full_clean(*args, **kwargs)
+
+    def related(self):
+        """Return up to three other articles: those that share a topic first, then the newest."""
+        topics = [topic.pk for topic in self.topics]
+        shared = Count("more_topics", filter=Q(more_topics__in=topics))
+        others = ArticlePage.objects.live().public().exclude(pk=self.pk).sibling_of(self)
+        ranked = others.annotate(
+            same_topic=models.Case(models.When(topic__in=topics, then=1), default=0), shared=shared
+        )
+        return ranked.order_by("-same_topic", "-shared", "-first_published_at").for_cards()[:RELATED]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        article_list = self.get_parent().specific if self.get_parent() else None
+        context |= rendering.article_parts(self, context)
+        context |= {
+            "review": self.last_review if self.pk else None,
+            "topic_url": article_list.topic_url(self.topic, request) if article_list and self.topic else "",
+            "related": self.related() if self.pk else [],
+            "thread": thread(self) if self.pk else [],
+            "comment_form": kwargs.get("comment_form") or comment_form_for(self, request),
+            "comment_received": request.GET.get("reply") == "received",
+        }
+        return context
+
+    def serve(self, request, *args, **kwargs):
+        """Show the article; on POST store the reply for moderation and say so."""
+        if request.method != "POST" or not self.comments_open:
+            return super().serve(request, *args, **kwargs)
+        form = comment_form_for(self, request, data=request.POST)
+        if form.is_valid():
+            store_comment(self, form)
+            return redirect(f"{self.get_url(request)}?reply=received#reply")
+        context = self.get_context(request, comment_form=form)
+        return render(request, self.get_template(request), context, status=422)
+
+
+class ArticleAuthor(Orderable):
+    """One author of an article, in order."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_authors")
+    person = models.ForeignKey("blog.PersonPage", on_delete=models.PROTECT, related_name="+")
+
+    panels = [FieldPanel("person", help_text="Choose a person. The first one stands first.")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["article", "person"], name="one_authorship_a_person")]
+
+    def __str__(self) -> str:
+        return str(self.person)

@@ -1,0 +1,32 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+
+class Topic(index.Indexed, models.Model):
+    """What an article is about. Each topic has a landing page and a feed."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(
+        max_length=80, unique=True, help_text="The last part of the topic’s address: /articles/topics/gut-basics/"
+    )
+    summary = models.CharField(max_length=200, help_text="One short sentence. Stands next to the name in lists.")
+    introduction = RichTextField(
+        blank=True,
+        features=["bold", "italic", "link"],
+        help_text="Two or three paragraphs at the top of the topic’s page: what belongs here, what is known.",
+    )
+    image = models.ForeignKey(
+        "core.SiteImage", verbose_name="picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    position = models.PositiveSmallIntegerField(default=100, help_text="Topics with a lower number stand first.")
+
+    panels = [FieldPanel(name) for name in ("name", "slug", "summary", "introduction", "image", "position")]
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name

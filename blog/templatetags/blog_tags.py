@@ -1,0 +1,21 @@
+"""Tags for the parts of an article."""
+
+from django import template
+from django.template.loader import render_to_string
+
+from blog.citations import placeholder
+
+register = template.Library()
+
+
+@register.simple_tag
+def cite(source):
+    """Return the placeholder of a citation of ``source``; the page numbers it."""
+    return placeholder(source.pk) if source else ""
+
+
+@register.simple_tag
+def certainty_graphic(steps):
+    """Return the graphic beside the words of an evidence note: one disc a step, filled up to the level."""
+    discs = [{"x": 11 + 30 * number, "filled": filled} for number, filled in enumerate(steps)]
+    return render_to_string("components/certainty.html", {"discs": discs})
