@@ -1,0 +1,254 @@
+"""Loads the demo: readable files in, pages through their models with full validation out."""
+
+import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.files.images import ImageFile
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Locale, Page, Site
+
+from blog.models import (
+    ArticleAuthor,
+    ArticleListPage,
+    ArticlePage,
+    Correction,
+    MedicalReview,
+    PeoplePage,
+    PersonPage,
+    Source,
+    Topic,
+)
+from core.models import ConsentText, SiteImage, SiteSettings
+from home.demo import content
+from home.demo.blocks import BlockWriter
+from home.demo.offers import OfferLoader
+from home.models import HomePage, StandardPage
+
+
+def load_demo() -> bool:
+    """Load the demo into an empty site; return whether anything was loaded.
+
+    A site with a home page is left as it is, so that nothing an editor changed is ever overwritten. All or nothing.
+    """
+    if HomePage.objects.exists():
+        return False
+    with transaction.atomic():
+        DemoLoader().load()
+    return True
+
+
+class DemoLoader:
+    """Makes the records that others point at first, then empty pages, then fills and publishes them."""
+
+    def __init__(self):
+        self.images: dict[str, SiteImage] = {}
+        self.sources: dict[str, Source] = {}
+        self.topics: dict[str, Topic] = {}
+        self.pages: dict[str, Page] = {}
+        self.text = content.RichTextWriter(page_ids={}, sources=self.sources)
+        self.blocks = BlockWriter(self.text, self.images, page_ids=self.text.page_ids)
+
+    def load(self) -> None:
+        """Load everything."""
+        self._load_images()
+        self._load_topics_and_sources()
+        self._load_consents()
+        self._plant_home()
+        offers = OfferLoader(self)
+        files = content.read_folder("pages"), content.read_folder("articles"), content.read("people.yaml")
+        standard_pages, articles, people = files
+        self._plant_pages(standard_pages, articles, people)
+        offers.plant()
+        self._fill_people(people)
+        offers.fill()
+        for data in standard_pages:
+            self._fill_standard_page(data)
+        for data in articles:
+            self._fill_article(data)
+        self._fill_home()
+        self._fill_settings()
+
+    def plant(self, parent: Page, page: Page) -> Page:
+        """Add ``page``, still empty, as a draft below ``parent``, so that links to it can be written."""
+        page.live = False
+        page.locale = Locale.get_default()
+        parent.add_child(instance=page)
+        self.pages[page.slug] = page
+        self.text.page_ids[page.slug] = page.pk
+        return page
+
+    def publish(self, page: Page, at: datetime.date | None = None) -> None:
+        """Validate ``page`` in full, save a revision and publish it; ``at`` is the day it says it was published."""
+        page.full_clean()
+        page.save_revision(clean=False).publish()
+        if at:
+            moment = timezone.make_aware(datetime.datetime.combine(at, datetime.time(9)))
+            type(page).objects.filter(pk=page.pk).update(first_published_at=moment, last_published_at=moment)
+
+    def _load_images(self) -> None:
+        for stem, data in content.read("images.yaml").items():
+            with (content.FOLDER / "images" / f"{stem}.webp").open("rb") as file:
+                image = SiteImage(
+                    title=data["title"],
+                    description=data["alt"],
+                    credit="Drawing: The Gut Connection",
+                    file=ImageFile(file, name=f"{stem}.webp"),
+                )
+                image.width, image.height = image.file.width, image.file.height
+                self._set_focal_point(image, data.get("focal"))
+                image.full_clean(exclude=["width", "height", "tags"])
+                image.save()
+            self.images[stem] = image
+
+    @staticmethod
+    def _set_focal_point(image: SiteImage, focal: dict | None) -> None:
+        if focal:
+            image.focal_point_x = round(focal["x"] * image.width)
+            image.focal_point_y = round(focal["y"] * image.height)
+            image.focal_point_width = image.focal_point_height = round(image.width / 10)
+
+    def _load_topics_and_sources(self) -> None:
+        for position, data in enumerate(content.read("topics.yaml"), start=1):
+            topic = Topic(
+                name=data["name"],
+                slug=data["slug"],
+                summary=data["summary"],
+                introduction=self.text.blocks(data.get("introduction")),
+                image=self.images[data["image"]],
+                position=position * 10,
+            )
+            topic.full_clean()
+            topic.save()
+            self.topics[topic.slug] = topic
+        for data in content.read("sources.yaml"):
+            source = Source(**{name: value for name, value in data.items() if name != "key" and value is not None})
+            source.full_clean()
+            source.save()
+            self.sources[data["key"]] = source
+
+    @staticmethod
+    def _load_consents() -> None:
+        for data in content.read("offers.yaml")["consents"]:
+            text = ConsentText(purpose=data["purpose"], wording=data["wording"].strip())
+            text.full_clean()
+            text.save()
+
+    def _plant_home(self) -> None:
+        root = Page.get_first_root_node()
+        site = Site.objects.filter(is_default_site=True).first()
+        welcome = site and site.root_page
+        data = content.read("home.yaml")
+        home = self.plant(root, HomePage(title=data["title"], slug="front", hero_title=data["hero_title"]))
+        site = site or Site(hostname="localhost", is_default_site=True)
+        site.root_page, site.site_name = home, data["title"]
+        site.hostname, site.port = _host_and_port(settings.WAGTAILADMIN_BASE_URL)
+        site.save()
+        if welcome and welcome.specific_class is Page:
+            Page.objects.get(pk=welcome.pk).delete()
+        self.home = HomePage.objects.get(pk=home.pk)
+        self.pages["front"] = self.home
+
+    def _plant_pages(self, standard_pages, articles, people) -> None:
+        article_list = self.plant(self.home, ArticleListPage(title="Articles", slug="articles"))
+        article_list.summary = "Each one lists its sources and says who checked it. Newest first."
+        self.publish(article_list)
+        for data in articles:
+            self.plant(article_list, ArticlePage(title=data["title"], slug=data["slug"]))
+        people_list = self.plant(self.home, PeoplePage(title="Who writes, who checks", slug="people"))
+        people_list.summary = "Everybody here is invented for the demo. Each says who pays them."
+        self.publish(people_list)
+        for data in people:
+            self.plant(people_list, PersonPage(title=data["name"], slug=data["slug"], role=data["role"]))
+        for data in standard_pages:
+            self.plant(self.home, StandardPage(title=data["title"], slug=data["slug"]))
+
+    def _fill_people(self, people) -> None:
+        for data in people:
+            person = self.pages[data["slug"]]
+            person.credentials = data.get("credentials", "")
+            person.summary = data.get("summary", "")
+            person.image = self.images[data["image"]]
+            person.biography = self.text.blocks(data.get("bio"))
+            person.interests = [{"type": "interest", "value": item} for item in data.get("interests", [])]
+            person.is_reviewer, person.fictional = data["is_reviewer"], data["fictional"]
+            self.publish(person)
+
+    def _fill_standard_page(self, data) -> None:
+        page = self.pages[data["slug"]]
+        page.summary = data.get("summary", "").strip()
+        page.search_description = data.get("search_description", "").strip()
+        page.body = self.blocks.stream(data["body"])
+        self.publish(page)
+
+    def _fill_article(self, data) -> None:
+        article = self.pages[data["slug"]]
+        article.summary = data["summary"].strip()
+        article.search_description = data.get("search_description", "").strip()
+        main, *more = (self.topics[slug] for slug in data["topics"])
+        article.topic, article.more_topics = main, more
+        article.image = self.images[data["image"]]
+        article.reviewer = self.pages[data["reviewer"]]
+        article.updated_on = data.get("updated")
+        article.key_points = [{"type": "point", "value": self.text.line(point)} for point in data["key_points"]]
+        article.body = self.blocks.stream(data["body"])
+        article.article_authors = [ArticleAuthor(person=self.pages[slug]) for slug in data["authors"]]
+        article.corrections = [
+            Correction(
+                corrected_on=item["on"], was=item["was"].strip(), now=item["now"].strip(), note=item.get("note", "")
+            )
+            for item in data.get("corrections", [])
+        ]
+        self.publish(article, at=data["first_published"])
+        if review := data.get("review"):
+            MedicalReview.objects.create(
+                article=article,
+                reviewer=article.reviewer,
+                revision=article.latest_revision,
+                reviewed_on=review["on"],
+                note=review.get("note", ""),
+            )
+
+    def _fill_home(self) -> None:
+        data = content.read("home.yaml")
+        home = self.home
+        home.summary = data["summary"]
+        home.search_description = data.get("search_description", "").strip()
+        home.hero_text = data["hero_text"].strip()
+        home.share_image = self.images[data["image"]]
+        home.body = self.blocks.stream(data["body"])
+        self.publish(home)
+
+    def _fill_settings(self) -> None:
+        data = content.read("site.yaml")
+        site = Site.objects.get(is_default_site=True)
+        frame = SiteSettings.for_site(site)
+        frame.site_name, frame.tagline = data["site_name"], data["tagline"]
+        frame.footer_text = data["footer_text"].strip()
+        frame.footer_end = data.get("footer_end", "")
+        frame.demo_notice = data["demo_notice"]
+        frame.medical_disclaimer = data["disclaimer"].strip()
+        frame.safety_note = data.get("safety_note", "").strip()
+        frame.organisation = data["organisation"]["name"]
+        frame.postal_address = data["organisation"]["postal_address"]
+        frame.contact_email = data["organisation"]["email"]
+        frame.header_links = [{"type": "link", "value": self._link(item)} for item in data["header"]]
+        frame.footer_columns = [
+            {
+                "type": "column",
+                "value": {"heading": column["heading"], "links": [self._link(item) for item in column["links"]]},
+            }
+            for column in data["footer"]
+        ]
+        frame.full_clean()
+        frame.save()
+
+    def _link(self, item: dict) -> dict:
+        page = self.text.page_ids[item["page"]] if "page" in item else None
+        return {"label": item["label"], "page": page, "address": item.get("url", "")}
+
+
+def _host_and_port(base_url: str) -> tuple[str, int]:
+    parts = urlsplit(base_url)
+    return parts.hostname or "localhost", parts.port or (443 if parts.scheme == "https" else 80)

@@ -1,0 +1,46 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from core.body import render_body
+from core.models import BasePage
+from home.blocks import HomeBodyBlock
+from offers.disclosure import ShowsPartners
+
+
+class HomePage(ShowsPartners, BasePage):
+    """The front page, composed from blocks."""
+
+    hero_title = models.CharField(
+        "opening line", max_length=160, help_text="What the site is, in one line. The largest words on the page."
+    )
+    hero_text = models.TextField("text under it", blank=True, max_length=400)
+    body = StreamField(HomeBodyBlock(), blank=True)
+
+    parent_page_types = ["wagtailcore.Page"]
+    max_count = 1
+    page_description = "The front page. There is one; everything else lives under it."
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    *Page.content_panels,
+                    FieldPanel("summary"),
+                    MultiFieldPanel([FieldPanel("hero_title"), FieldPanel("hero_text")], "Opening"),
+                    FieldPanel("body"),
+                ],
+                heading="Content",
+            ),
+            ObjectList(BasePage.promote_panels, heading="Promote"),
+        ]
+    )
+
+    class Meta:
+        verbose_name = "home page"
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["rendered"] = render_body(self.body, context, taken=("main",))
+        return context
