@@ -4,11 +4,11 @@ from django.urls import reverse_lazy
 from draftjs_exporter.dom import DOM
 from wagtail.admin.rich_text.converters.html_to_contentstate import InlineEntityElementHandler
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
-from wagtail.models import ReferenceIndex
 from wagtail.rich_text import LinkHandler
 
 from blog.citations import placeholder
 from blog.models import Source
+from core.richtext import IDENTIFIER
 
 FEATURE = "citation"
 ENTITY = "CITATION"
@@ -26,14 +26,14 @@ class CitationHandler(LinkHandler):
     @classmethod
     def expand_db_attributes(cls, attrs: dict) -> str:
         identifier = str(attrs.get("id", ""))
-        if not identifier.isdigit():
+        if not IDENTIFIER.match(identifier):
             return "<a>"
         return placeholder(identifier).removesuffix("…</a>")
 
     @classmethod
     def extract_references(cls, attrs):
         """Tell the reference index which source is cited, so that a source knows its articles."""
-        if str(attrs.get("id", "")).isdigit():
+        if IDENTIFIER.match(str(attrs.get("id", ""))):
             yield cls.get_model(), str(attrs["id"]), "", ""
 
 

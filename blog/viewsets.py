@@ -5,6 +5,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from blog.models import Comment, Source, Topic
@@ -19,10 +20,19 @@ class TopicViewSet(SnippetViewSet):
     ordering = ["position", "name"]
 
 
+class SourceChooserViewSet(SnippetChooserViewSet):
+    """The dialog in which a source is chosen, or added on the spot."""
+
+    form_fields = ["kind", "title", "authors", "container", "year", "studied", "doi", "pmid", "url"]
+    create_action_label = "Add"
+    creation_tab_label = "Add a source"
+
+
 class SourceViewSet(SnippetViewSet):
     """Sources, with the articles that cite them under “Usage”."""
 
     model = Source
+    chooser_viewset_class = SourceChooserViewSet
     icon = "openquote"
     list_display = ["short_name", "title", "container", "kind"]
     list_filter = ["kind", "year"]

@@ -1,5 +1,7 @@
+from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin.site_summary import SummaryItem
+from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import register_snippet
 
 from blog import richtext
@@ -18,6 +20,14 @@ def register_citation(features):
 @hooks.register("register_admin_viewset")
 def register_comments():
     return CommentViewSet()
+
+
+@hooks.register("after_edit_page")
+def return_to_the_dashboard(request, page):
+    """Lead people who may open no part of the page tree, such as a reviewer who has just decided, back to their start."""
+    if PagePermissionPolicy().explorable_root_instance(request.user) is None:
+        return redirect("wagtailadmin_home")
+    return None
 
 
 class WaitingReplies(SummaryItem):

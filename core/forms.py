@@ -56,7 +56,7 @@ class PublicForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if self.data.get(self.add_prefix("homepage")):
-            raise ValidationError("The field that must stay empty was filled in. Please clear it and send again.")
+            raise ValidationError("Something filled in a field that people do not see. Nothing is lost: please press the button again.")
         self._check_opened(self.data.get(self.add_prefix("opened"), ""))
         return cleaned
 

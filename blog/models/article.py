@@ -1,3 +1,4 @@
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Prefetch, Q
@@ -20,7 +21,6 @@ from offers.disclosure import ShowsPartners
 # Addresses under the article list that are not articles.
 RESERVED_SLUGS = ("topics", "feed")
 RELATED = 3
-PARTNER_BANDS = ("product_band", "trial_band")
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -104,7 +104,13 @@ class ArticlePage(ShowsPartners, BasePage):
                 [
                     *Page.content_panels,
                     FieldPanel("summary"),
-                    MultiFieldPanel([FieldPanel("topic"), FieldPanel("more_topics")], "Topics"),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("topic", widget=forms.Select),
+                            FieldPanel("more_topics", widget=forms.CheckboxSelectMultiple),
+                        ],
+                        "Topics",
+                    ),
                     FieldPanel("image"),
                     FieldPanel("key_points"),
                     FieldPanel("body"),
@@ -155,11 +161,6 @@ class ArticlePage(ShowsPartners, BasePage):
         approved = self.reviews.filter(outcome=MedicalReview.Outcome.APPROVED)
         return approved.select_related("reviewer", "reviewer__image").first()
 
-    @property
-    def shows_partner(self) -> bool:
-        """Whether a card that leads here has to say “Partner offer”. Costs no query: it reads the block types."""
-        return any(block["type"] in PARTNER_BANDS for block in self.body.raw_data)
-
     def clean(self):
         super().clean()
         if self.slug in RESERVED_SLUGS:
@@ -182,6 +183,8 @@ class ArticlePage(ShowsPartners, BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         article_list = self.get_parent().specific if self.get_parent() else None
+        # First, so that the bands in the body find their partner.
+        context["partners"] = self.partners_shown
         context |= rendering.article_parts(self, context)
         context |= {
             "review": self.last_review if self.pk else None,

@@ -1,0 +1,99 @@
+import pytest
+from bs4 import BeautifulSoup
+from wagtail.models import PageViewRestriction
+
+from tests.factories.blog import ArticlePageFactory, TopicFactory
+from tests.helpers.queries import assert_max_queries
+
+
+def titles(response):
+    assert response.status_code == 200
+    return [heading.get_text() for heading in BeautifulSoup(response.content, "html.parser").select(".card h3")]
+
+
+@pytest.fixture
+def hidden_articles(article_list):
+    topic = TopicFactory(name="Gut basics", slug="gut-basics")
+    ArticlePageFactory(parent=article_list, title="Public", topic=topic)
+    ArticlePageFactory(parent=article_list, title="Draft", topic=topic, live=False)
+    private = ArticlePageFactory(parent=article_list, title="Private", topic=topic)
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
+
+
+@pytest.mark.parametrize("address", ["/articles/", "/articles/topics/gut-basics/"])
+def test_lists_show_what_anybody_may_read_and_nothing_else(client, hidden_articles, address):
+    assert titles(client.get(address)) == ["Public"]
+
+
+@pytest.mark.parametrize("address", ["/articles/feed/", "/articles/topics/gut-basics/feed/", "/sitemap.xml"])
+def test_machines_see_what_anybody_may_read_and_nothing_else(client, hidden_articles, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    content = response.content.decode()
+    assert "public" in content.lower() or "article-" in content
+    assert "Draft" not in content and "Private" not in content
+
+
+def test_the_topic_filter_counts_what_it_shows(client, hidden_articles):
+    page = BeautifulSoup(client.get("/articles/topics/gut-basics/").content, "html.parser")
+    entry = page.select_one('nav.filter a[aria-current="page"]')
+    assert entry.get_text(" ", strip=True) == "Gut basics 1"
+
+
+def test_an_article_counts_under_its_other_topics_too(client, article_list):
+    main, more = TopicFactory(), TopicFactory(slug="more")
+    article = ArticlePageFactory(parent=article_list, title="Both", topic=main)
+    article.more_topics.add(more)
+    article.save()
+    assert titles(client.get("/articles/topics/more/")) == ["Both"]
+
+
+@pytest.mark.parametrize("number", ["abc", "0", "-1", "99999", "", "1.5", "\0", "9" * 400])
+def test_an_odd_page_number_shows_a_page(client, article_list, number):
+    ArticlePageFactory(parent=article_list, title="Only one")
+    assert titles(client.get("/articles/", {"page": number})) == ["Only one"]
+
+
+@pytest.mark.parametrize("address", ["/articles/topics/unknown/", "/articles/topics/", "/articles/topics/%00/", "/articles/nothing/"])
+def test_an_unknown_topic_or_article_is_a_page_that_helps(client, article_list, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert 'role="search"' in response.content.decode()
+
+
+def test_a_topic_without_articles_is_not_found(client, article_list):
+    TopicFactory(slug="empty")
+    assert client.get("/articles/topics/empty/").status_code == 404
+
+
+def test_a_long_list_is_turned_page_by_page(client, article_list):
+    for number in range(12):
+        ArticlePageFactory(parent=article_list, title=f"Piece {number}")
+    assert len(titles(client.get("/articles/"))) == 10
+    assert len(titles(client.get("/articles/", {"page": 2}))) == 2
+
+
+def test_a_list_costs_the_same_however_many_articles_there_are(client, article_list):
+    def add(count):
+        for _ in range(count):
+            ArticlePageFactory(parent=article_list, topic=TopicFactory())
+
+    add(2)
+    client.get("/articles/")
+    with assert_max_queries(30) as few:
+        client.get("/articles/")
+    add(8)
+    with assert_max_queries(len(few)):
+        client.get("/articles/")
+
+
+def test_the_feed_says_what_readers_of_feeds_need(client, article_list):
+    topic = TopicFactory(name="Food and fibre")
+    ArticlePageFactory(parent=article_list, title="Fibre & more", summary="Swaps for a week.", topic=topic)
+    response = client.get("/articles/feed/")
+    assert response["Content-Type"].startswith("application/atom+xml")
+    entry = BeautifulSoup(response.content, "html.parser").find("entry")
+    assert entry.find("title").get_text() == "Fibre & more"
+    assert entry.find("summary").get_text() == "Swaps for a week."
+    assert entry.find("category")["term"] == "Food and fibre"
+    assert entry.find("link")["href"].startswith("http://localhost/articles/")

@@ -1,0 +1,134 @@
+import pytest
+from bs4 import BeautifulSoup
+
+from blog.models import Comment
+from core.forms import opened_token
+from tests.factories.blog import ArticlePageFactory, CommentFactory
+
+
+@pytest.fixture
+def article(article_list):
+    return ArticlePageFactory(parent=article_list)
+
+
+def reply(**changes):
+    fields = {
+        "name": "Rosa",
+        "email": "rosa@example.org",
+        "text": "Thank you.",
+        "parent": "",
+        "homepage": "",
+        "opened": opened_token(),
+    } | changes
+    return {f"reply-{name}": value for name, value in fields.items()}
+
+
+def send(client, article, **changes):
+    return client.post(article.url, reply(**changes))
+
+
+def test_a_reply_is_stored_waits_and_the_reader_is_told(client, article):
+    response = client.post(article.url, reply(), follow=True)
+    page = BeautifulSoup(response.content, "html.parser")
+    assert "with a moderator" in page.find(role="status").get_text()
+    assert "Thank you." not in page.find("main").get_text().replace("Thank you. Your reply", "")
+    assert Comment.objects.get().state == Comment.State.WAITING
+
+
+def test_the_address_is_not_kept_and_the_page_never_shows_it(client, article):
+    send(client, article)
+    comment = Comment.objects.get()
+    assert "rosa@example.org" not in str([getattr(comment, field.attname) for field in comment._meta.fields])
+    assert len(comment.email_fingerprint) == 64
+
+
+def test_an_approved_reply_shows_with_its_answers_and_others_do_not(client, article):
+    first = CommentFactory(article=article, name="Rosa")
+    CommentFactory(article=article, name="Maya", parent=first)
+    CommentFactory(article=article, name="Hidden", state=Comment.State.WAITING)
+    CommentFactory(article=article, name="Gone", state=Comment.State.REJECTED, parent=first)
+    thread = BeautifulSoup(client.get(article.url).content, "html.parser").find("ol", class_="thread").get_text()
+    assert "Rosa" in thread and "Maya" in thread
+    assert "Hidden" not in thread and "Gone" not in thread
+
+
+def test_html_in_a_reply_is_shown_as_text(client, article):
+    CommentFactory(article=article, text="<script>alert(1)</script>\n\n<b>bold</b>")
+    html = client.get(article.url).content.decode()
+    assert "<script>alert(1)" not in html
+    assert "&lt;b&gt;bold" in html
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": ""}, "Please add a name."),
+        ({"email": ""}, "Please add your email address."),
+        ({"email": "rosa"}, "There is no @ in “rosa”."),
+        ({"text": ""}, "Please add your reply."),
+        ({"text": "x" * 5001}, "at most 5000 characters"),
+        ({"name": "x" * 81}, "at most 80 characters"),
+        ({"text": "\0"}, "Null characters are not allowed."),
+        ({"homepage": "https://spam.example"}, "press the button again"),
+        ({"opened": ""}, "send it again"),
+        ({"opened": "forged"}, "send it again"),
+        ({"parent": "999999"}, "no longer there"),
+        ({"parent": "abc"}, "Enter a whole number."),
+    ],
+)
+def test_a_faulty_reply_is_explained_and_nothing_typed_is_lost(client, article, changes, message):
+    response = send(client, article, **changes)
+    assert response.status_code == 422
+    page = BeautifulSoup(response.content, "html.parser")
+    assert message in page.find(class_="error-summary").get_text()
+    kept = {"name": "Rosa", "text": "Thank you."} | changes
+    assert page.find(id="id_reply-name")["value"] == kept["name"] if kept["name"] else True
+    assert not Comment.objects.exists()
+
+
+def test_a_double_click_stores_one_reply(client, article):
+    send(client, article)
+    send(client, article)
+    assert Comment.objects.count() == 1
+
+
+def test_an_answer_belongs_to_the_comment_it_answers(client, article):
+    first = CommentFactory(article=article, name="Rosa")
+    page = BeautifulSoup(client.get(article.url, {"answer": first.pk}).content, "html.parser")
+    assert page.find(id="reply").get_text() == "Your answer to Rosa"
+    send(client, article, parent=first.pk)
+    assert Comment.objects.get(state=Comment.State.WAITING).parent == first
+
+
+@pytest.mark.parametrize("answer", ["abc", "0", "-1", "999999999999999999999999", "", "\0", "1;DROP"])
+def test_an_odd_answer_number_shows_the_plain_form(client, article, answer):
+    response = client.get(article.url, {"answer": answer})
+    assert response.status_code == 200
+    assert "Leave a reply" in response.content.decode()
+
+
+def test_threads_are_two_deep(client, article):
+    first = CommentFactory(article=article)
+    second = CommentFactory(article=article, parent=first)
+    assert send(client, article, parent=second.pk).status_code == 422
+
+
+def test_a_comment_of_another_article_or_one_that_waits_cannot_be_answered(client, article, article_list):
+    foreign = CommentFactory(article=ArticlePageFactory(parent=article_list))
+    waiting = CommentFactory(article=article, state=Comment.State.WAITING)
+    assert send(client, article, parent=foreign.pk).status_code == 422
+    assert send(client, article, parent=waiting.pk).status_code == 422
+
+
+def test_a_closed_article_takes_no_reply(client, article):
+    article.comments_open = False
+    article.save()
+    send(client, article)
+    assert not Comment.objects.exists()
+    assert "Leave a reply" not in client.get(article.url).content.decode()
+
+
+def test_an_unpublished_article_takes_no_reply(client, article):
+    article.live = False
+    article.save()
+    assert send(client, article).status_code == 404

@@ -1,0 +1,175 @@
+"""A reader's whole way through the site, with JavaScript and without, and the moderator's part in it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.helpers.demo import DemoSite
+
+ARTICLE = "/articles/gut-health-and-autoimmune-conditions/"
+PASSWORD = "correct horse battery staple"
+
+MAKE_MODERATOR = """
+from django.contrib.auth.models import Group
+from core.models import User
+from home.roles import set_up_roles
+set_up_roles()
+user, created = User.objects.get_or_create(username="mo")
+user.set_password("{password}")
+user.save()
+user.groups.set(Group.objects.filter(name="Moderator"))
+"""
+
+
+@pytest.fixture
+def reader(javascript: bool) -> str:
+    """The address of this run's reader: the demo is shared by both runs."""
+    return f"rosa-{'with' if javascript else 'without'}@example.org"
+
+
+def mail_to(site: DemoSite, address: str, subject: str) -> str:
+    """Return the text of the newest mail to ``address`` whose subject has ``subject`` in it."""
+    rows = site.query('SELECT message, subject FROM post_office_email WHERE "to" = ? ORDER BY id DESC', [address])
+    for message, line in rows:
+        if subject in line:
+            return message
+    raise AssertionError(f"no mail about “{subject}” to {address}: {[line for _, line in rows]}")
+
+
+def link_in(message: str, path: str) -> str:
+    """Return the path of the first link in ``message`` that begins with ``path``."""
+    found = re.search(rf"https?://[^\s/]+({re.escape(path)}\S+)", message)
+    assert found, message
+    return found[1]
+
+
+def test_a_reader_finds_reads_checks_and_gets_what_is_offered(page: Page, demo_site: DemoSite, javascript: bool, reader: str):
+    page.goto("/")
+    page.get_by_role("link", name="Gut health and autoimmune conditions: what we know").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gut health and autoimmune conditions: what we know")
+    expect(page.locator(".imprint")).to_contain_text("Dr Ingrid Halvorsen")
+
+    page.get_by_role("button", name="Source 1", exact=True).first.click()
+    card = page.locator(".source-card:popover-open")
+    expect(card).to_be_visible()
+    card.get_by_role("link", name="In the list of sources").click()
+    expect(page.locator("#source-1")).to_be_in_viewport()
+    page.locator("#source-1").get_by_role("link", name="Back to mark a").click()
+    expect(page.locator("#cite-1a")).to_be_in_viewport()
+
+    band = page.locator(".band", has_text="Life Greens, a green juice")
+    expect(band.locator(".tag--partner")).to_have_text("Partner offer")
+    expect(band.locator(".disclosure")).to_contain_text("We own Vitamins for Gut Health")
+    band.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("/life-greens/$"))
+    expect(page.locator(".disclosure--top")).to_contain_text("Vitamins for Gut Health is a company we own")
+
+
+def test_the_way_out_to_the_partner_is_ours_and_counted(page: Page, demo_site: DemoSite, javascript: bool):
+    def clicks() -> int:
+        return demo_site.query("SELECT COALESCE(SUM(count), 0) FROM offers_outboundclicks")[0][0]
+
+    before = clicks()
+    page.goto("/life-greens/")
+    button = page.get_by_role("link", name="Go to the partner’s shop")
+    assert set((button.get_attribute("rel") or "").split()) >= {"sponsored", "nofollow", "noopener"}
+    response = page.request.get(button.get_attribute("href") or "", max_redirects=0)
+    assert response.status == 302
+    assert response.headers["location"] == "https://vitamins-for-gut-health.example/life-greens"
+    assert "noindex" in response.headers["x-robots-tag"]
+    assert clicks() == before + 1
+
+
+def test_a_reader_asks_for_the_guide_and_has_the_pdf_in_hand(page: Page, demo_site: DemoSite, javascript: bool, reader: str):
+    page.goto(ARTICLE)
+    page.locator(".band", has_text="free gut health guide").get_by_role("link", name="Get the guide").click()
+    page.get_by_role("textbox", name="Email").fill(reader.replace("@", " at "))
+    page.get_by_role("button", name="Send me the guide").click()
+    expect(page.locator(".error-summary")).to_contain_text("There is no @")
+    expect(page.get_by_role("textbox", name="Email")).to_have_value(reader.replace("@", " at "))
+
+    page.get_by_role("textbox", name="Email").fill(reader)
+    page.get_by_role("textbox", name="First name").fill("Rosa {{ 7|add:7 }}")
+    expect(page.get_by_role("checkbox")).not_to_be_checked()
+    page.get_by_role("button", name="Send me the guide").click()
+    expect(page).to_have_url(re.compile("/free-gut-health-guide/thank-you/"))
+
+    message = mail_to(demo_site, reader, "confirm")
+    assert "{{ 7|add:7 }}" in message or "Rosa" not in message
+    page.goto(link_in(message, "/requests/confirm/"))
+    page.get_by_role("button", name="Confirm and get the guide").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the guide").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+    assert download.value.suggested_filename.endswith(".pdf")
+
+    page.goto(link_in(message, "/requests/confirm/"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("already", ignore_case=True)
+    page.goto(link_in(mail_to(demo_site, reader, "guide"), "/requests/guide/"))
+    expect(page.get_by_role("link", name="Download the guide")).to_be_visible()
+
+
+def test_a_reader_asks_for_the_sample_and_confirms(page: Page, demo_site: DemoSite, javascript: bool, reader: str):
+    page.goto(ARTICLE)
+    page.locator(".band", has_text="Try Life Greens for three days").get_by_role("link").click()
+    conditions, form = page.locator(".terms").first.bounding_box(), page.locator("form.form").bounding_box()
+    assert conditions and form and conditions["y"] < form["y"]
+    for label, value in {
+        "Full name": "Rosa Lindqvist",
+        "Email": reader,
+        "Address line 1": f"4 Mill Lane {'a' if javascript else 'b'}",
+        "Town or city": "Ashby",
+        "Country": "United Kingdom",
+    }.items():
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Ask for my sample").click()
+    summary = page.locator(".error-summary")
+    expect(summary).to_contain_text("Please add your postcode")
+    expect(page.get_by_label("Full name")).to_have_value("Rosa Lindqvist")
+
+    page.get_by_label("Postcode").fill("LE65 1AA")
+    for box in ("I am 18 or over", "I have read the conditions", "Send my name and address"):
+        page.get_by_role("checkbox", name=box).check()
+    page.get_by_role("button", name="Ask for my sample").click()
+    expect(page).to_have_url(re.compile("/free-3-day-trial/thank-you/"))
+    page.goto(link_in(mail_to(demo_site, reader, "onfirm"), "/requests/confirm/"))
+    page.get_by_role("button", name="Confirm my request").click()
+    states = demo_site.query("SELECT state FROM offers_trialrequest WHERE email = ?", [reader])
+    assert states == [("email_confirmed",)]
+    given = demo_site.query(
+        "SELECT purpose FROM core_consentevent JOIN core_consenttext ON text_id = core_consenttext.id WHERE email = ?", [reader]
+    )
+    assert {purpose for (purpose,) in given} >= {"adult", "household", "partner_address"}
+    assert "partner_news" not in {purpose for (purpose,) in given}
+
+
+def test_a_reply_waits_for_a_moderator_and_then_shows(
+    page: Page, browser: Browser, demo_site: DemoSite, javascript: bool, reader: str
+):
+    words = f"Thank you for saying what is not known ({'with' if javascript else 'without'})."
+    page.goto(ARTICLE)
+    page.get_by_label("Name").fill("Rosa")
+    page.get_by_label("Email").fill(reader)
+    page.get_by_label("Your reply").fill(words)
+    page.get_by_role("button", name="Send for approval").click()
+    expect(page.get_by_role("status")).to_contain_text("with a moderator")
+    page.goto(ARTICLE)
+    expect(page.locator(".thread", has_text=words)).to_have_count(0)
+
+    demo_site.manage("shell", "--no-imports", "-c", MAKE_MODERATOR.format(password=PASSWORD))
+    with browser.new_context(base_url=demo_site.url) as context:
+        moderator = context.new_page()
+        moderator.goto("/admin/")
+        moderator.get_by_label("Username").fill("mo")
+        moderator.locator("#id_password").fill(PASSWORD)
+        moderator.get_by_role("button", name="Sign in").click()
+        moderator.get_by_role("link", name=re.compile("wait")).click()
+        moderator.get_by_role("row", name=re.compile(re.escape(words[:30]))).get_by_role("link").first.click()
+        expect(moderator.get_by_text(words)).to_be_visible()
+        moderator.get_by_role("combobox", name="Decision").select_option(label="Approved: readers see it")
+        moderator.get_by_role("button", name="Save").click()
+
+    page.goto(ARTICLE)
+    expect(page.locator(".thread")).to_contain_text(words)
+    assert reader not in page.content()

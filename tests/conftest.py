@@ -1,0 +1,61 @@
+"""Fixtures and rules for all tests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+COMMITTING_FIXTURES = {"live_server", "transactional_db"}
+BROWSER_TESTS = Path(__file__).parent / "browser"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what nobody should have to remember to mark.
+
+    What stands in tests/browser is a browser test. A test that commits empties the database when it is done,
+    so each of them starts by putting back what the migrations made: the root page, the locale, the groups.
+    """
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker("browser")
+        marker = item.get_closest_marker("django_db")
+        arguments = dict(marker.kwargs) if marker else {}
+        if arguments.get("transaction") or COMMITTING_FIXTURES.intersection(
+            getattr(item, "fixturenames", ())
+        ):
+            arguments |= {"transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**arguments), append=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that uploads of this run go to; it is gone some runs later."""
+    folder = tmp_path_factory.mktemp("media")
+    settings.MEDIA_ROOT = str(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """Start every test with an empty cache: rate limits and cached pages do not reach the next test."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Load the demo content once for a module; each test still rolls back what it does.
+
+    Every later test of the module sees the content, so such tests have a module of their own:
+    ``pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]``. Not for tests that commit.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", verbosity=0)
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)

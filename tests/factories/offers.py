@@ -1,0 +1,137 @@
+"""Partners, offers and requests."""
+
+import factory
+import wagtail_factories
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from core.models import ConsentText
+from core.tokens import digest
+from offers import guide_requests, requests
+from offers.models import (
+    GuideConfirmation,
+    GuideDownload,
+    GuidePage,
+    GuideRequest,
+    OutboundLink,
+    Partner,
+    ProductPage,
+    TrialConfirmation,
+    TrialPage,
+    TrialRequest,
+)
+
+
+class PartnerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    name = factory.Sequence(lambda number: f"Green Partner {number}")
+    relationship = Partner.Relationship.OWNED
+    domains = "partner.example"
+
+
+class OutboundLinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OutboundLink
+
+    partner = factory.SubFactory(PartnerFactory)
+    label = "Go to the partner’s shop"
+    url = "https://shop.partner.example/juice?from=us"
+    slug = factory.Sequence(lambda number: f"shop-{number}")
+
+
+class GuideDocumentFactory(wagtail_factories.DocumentFactory):
+    title = "Ten small things"
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7 a guide", name="ten-small-things.pdf"))
+
+
+class ProductPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = ProductPage
+
+    title = factory.Sequence(lambda number: f"Green juice {number}")
+    summary = "What is known about it, and what is not."
+    partner = factory.SubFactory(PartnerFactory)
+
+
+class GuidePageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = GuidePage
+
+    title = factory.Sequence(lambda number: f"Ten small things {number}")
+    summary = "To print, and to keep."
+    document = factory.SubFactory(GuideDocumentFactory)
+
+
+class TrialPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = TrialPage
+
+    title = factory.Sequence(lambda number: f"Try it for three days {number}")
+    summary = "One pack, once."
+    product = factory.SubFactory(ProductPageFactory, parent=factory.SelfAttribute("..parent"))
+    partner = factory.SelfAttribute("product.partner")
+    countries = "Ireland\nUnited Kingdom"
+
+
+class GuideRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GuideRequest
+
+    email = factory.Sequence(lambda number: f"reader-{number}@example.org")
+
+
+class TrialRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TrialRequest
+
+    email = factory.Sequence(lambda number: f"reader-{number}@example.org")
+    full_name = "Rosa Lindqvist"
+    address_line_1 = "4 Mill Lane"
+    town = "Ashby"
+    postcode = "LE65 1AA"
+    country = "United Kingdom"
+
+
+class GuideConfirmationFactory(factory.django.DjangoModelFactory):
+    """``GuideConfirmationFactory(token="…")`` is the link whose secret is that token."""
+
+    class Meta:
+        model = GuideConfirmation
+
+    class Params:
+        token = "guide-secret"
+
+    digest = factory.LazyAttribute(lambda link: digest(link.token))
+    expires_at = factory.LazyFunction(lambda: timezone.now() + requests.CONFIRM_WITHIN)
+
+
+class TrialConfirmationFactory(GuideConfirmationFactory):
+    class Meta:
+        model = TrialConfirmation
+
+    class Params:
+        token = "trial-secret"
+
+
+class GuideDownloadFactory(factory.django.DjangoModelFactory):
+    """``GuideDownloadFactory(token="…")`` is the download link whose secret is that token."""
+
+    class Meta:
+        model = GuideDownload
+
+    class Params:
+        token = "download-secret"
+
+    digest = factory.LazyAttribute(lambda link: digest(link.token))
+    document = factory.SelfAttribute("request.guide.document")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + guide_requests.DOWNLOAD_WITHIN)
+
+
+class ConsentTextFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ConsentText
+
+    purpose = ConsentText.Purpose.SITE_NEWS
+    wording = "The site may email me about once a month."

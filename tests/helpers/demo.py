@@ -1,0 +1,153 @@
+"""The site with its demo content, served by a process of its own for tests that come through HTTP.
+
+The content is loaded once for a test run into an SQLite file and a media folder; each server gets a copy of
+both, so what one test does is not seen by another. Browser tests find them in ``tests/browser/conftest.py``.
+"""
+
+import fcntl
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class DemoSite:
+    """A served copy of the demo: its address, and ways to look behind it."""
+
+    url: str
+    folder: Path
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command on this copy and return what it printed.
+
+        Raises:
+            subprocess.CalledProcessError: when the command fails.
+        """
+        return _manage(self.folder, arguments)
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows that a SELECT finds in this copy's database."""
+        with closing(sqlite3.connect(f"file:{self.folder / 'db.sqlite3'}?mode=ro", uri=True)) as connection:
+            return connection.execute(sql, parameters).fetchall()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Return the variables of a process that works on the copy in a folder."""
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "website.settings.test",
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "DEMO_FOLDER": str(folder),
+    }
+
+
+def _manage(folder: Path, arguments: Sequence[str]) -> str:
+    """Run a management command on the copy in a folder, in a process of its own; return what it printed."""
+    command = [sys.executable, "-m", "tests.helpers.demo", "manage", *arguments]
+    done = subprocess.run(
+        command, env=_environment(folder), cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def built_demo(shared: Path) -> Path:
+    """Return the folder with the loaded demo, loading it if no other worker of this run has.
+
+    Arguments:
+        shared: a folder that all workers of this run see.
+    """
+    folder = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "complete").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            (folder / "media").mkdir(parents=True)
+            _manage(folder, ["migrate", "--verbosity=0"])
+            _manage(folder, ["load_demo", "--verbosity=0"])
+            (folder / "complete").touch()
+    return folder
+
+
+@contextmanager
+def served_copy(built: Path, folder: Path) -> Iterator[DemoSite]:
+    """Serve a copy of the loaded demo for the length of a ``with`` block.
+
+    Arguments:
+        built: what `built_demo` returned.
+        folder: where the copy goes; must not exist yet.
+
+    Raises:
+        RuntimeError: when the server does not start.
+    """
+    shutil.copytree(built, folder)
+    command = [sys.executable, "-m", "tests.helpers.demo", "serve"]
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            command,
+            env=_environment(folder),
+            cwd=ROOT,
+            stdin=subprocess.PIPE,  # Closing it, or our end, stops the server.
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    assert server.stdin
+    assert server.stdout
+    try:
+        if not (url := server.stdout.readline().strip()):
+            raise RuntimeError(f"The demo server did not start:\n{(folder / 'server.log').read_text()}")
+        yield DemoSite(url, folder)
+    finally:
+        server.stdin.close()
+        server.wait()
+        server.stdout.close()
+
+
+def _serve() -> None:
+    """Serve the copy that the environment names on a free port, print the address, stop when input ends."""
+    import threading
+
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+    from django.core.wsgi import get_wsgi_application
+    from wagtail.models import Site
+    from whitenoise import WhiteNoise
+
+    application = WhiteNoise(StaticFilesHandler(get_wsgi_application()), autorefresh=True)
+    application.add_files(os.environ["DEMO_FOLDER"] + "/media", prefix="media/")
+    server = ThreadedWSGIServer(("127.0.0.1", 0), WSGIRequestHandler)
+    server.daemon_threads = True
+    server.set_app(application)
+    port = server.server_address[1]
+    Site.objects.update(hostname="127.0.0.1", port=port)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(f"http://127.0.0.1:{port}", flush=True)
+    sys.stdin.read()
+
+
+def main() -> None:
+    """Be the process that works on a copy: run a management command, or serve."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.MEDIA_ROOT = os.environ["DEMO_FOLDER"] + "/media"
+    django.setup()
+    if sys.argv[1] == "serve":
+        _serve()
+    else:
+        call_command(*sys.argv[2:])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+import pytest
+from django.contrib.auth.models import Group
+from wagtail.models import GroupPagePermission, WorkflowPage
+
+from home.roles import ROLES, set_up_roles
+from tests.factories.blog import ArticleListPageFactory, ArticlePageFactory, CommentFactory
+from tests.factories.core import UserFactory
+
+
+@pytest.fixture
+def article_list(home):
+    article_list = ArticleListPageFactory(parent=home)
+    set_up_roles()
+    return article_list
+
+
+def colleague(client, role):
+    user = UserFactory(role=role)
+    client.force_login(user)
+    return user
+
+
+def test_setting_up_twice_changes_nothing(article_list):
+    before = list(GroupPagePermission.objects.values_list("group__name", "page", "permission__codename").order_by("pk"))
+    groups = {group.name: set(group.permissions.values_list("codename", flat=True)) for group in Group.objects.all()}
+    set_up_roles()
+    after = GroupPagePermission.objects.values_list("group__name", "page", "permission__codename").order_by("pk")
+    assert sorted(after) == sorted(before)
+    assert {g.name: set(g.permissions.values_list("codename", flat=True)) for g in Group.objects.all()} == groups
+
+
+def test_there_are_just_our_roles(article_list):
+    assert set(Group.objects.values_list("name", flat=True)) == {role.name for role in ROLES}
+
+
+def test_a_right_that_was_added_by_hand_is_taken_back(article_list):
+    writer = Group.objects.get(name="Writer")
+    writer.permissions.add(*Group.objects.get(name="Fulfilment").permissions.all())
+    set_up_roles()
+    assert not writer.permissions.filter(codename="view_trialrequest").exists()
+
+
+@pytest.mark.parametrize("role", [role.name for role in ROLES])
+def test_every_role_reaches_the_admin(client, article_list, role):
+    colleague(client, role)
+    assert client.get("/admin/").status_code == 200
+
+
+# What each role may open. Everything that is not named is refused.
+MAY_OPEN = {
+    "Writer": {"new article", "sources", "topics"},
+    "Editor": {"new article", "sources", "topics", "partners", "site settings", "new page"},
+    "Medical reviewer": set(),
+    "Moderator": {"replies"},
+    "Fulfilment": {"guide requests", "trial requests", "outbox"},
+}
+
+
+def addresses(article_list):
+    home = article_list.get_parent()
+    return {
+        "new article": f"/admin/pages/add/blog/articlepage/{article_list.pk}/",
+        "new page": f"/admin/pages/add/home/standardpage/{home.pk}/",
+        "sources": "/admin/snippets/blog/source/",
+        "topics": "/admin/snippets/blog/topic/",
+        "partners": "/admin/snippets/offers/partner/",
+        "site settings": "/admin/settings/core/sitesettings/",
+        "replies": "/admin/comments/",
+        "guide requests": "/admin/guide_requests/",
+        "trial requests": "/admin/trial_requests/",
+        "outbox": "/admin/outbox/",
+        "accounts": "/admin/users/",
+        "groups": "/admin/groups/",
+        "sites": "/admin/sites/",
+    }
+
+
+@pytest.mark.parametrize("role", MAY_OPEN)
+def test_each_role_opens_what_it_needs_and_nothing_else(client, article_list, role):
+    colleague(client, role)
+    opened = set()
+    for name, address in addresses(article_list).items():
+        # Somebody without the right is sent to the dashboard.
+        response = client.get(address, follow=True)
+        if response.status_code == 200 and response.request["PATH_INFO"].startswith(address):
+            opened.add(name)
+    assert opened == MAY_OPEN[role]
+
+
+def test_a_writer_cannot_publish_nor_touch_a_colleagues_article(client, article_list):
+    user = colleague(client, "Writer")
+    article = ArticlePageFactory(parent=article_list, live=False)
+    permissions = article.permissions_for_user(user)
+    assert not permissions.can_publish()
+    assert not permissions.can_edit()
+
+
+def test_a_moderator_approves_a_reply_and_is_remembered(client, article_list):
+    user = colleague(client, "Moderator")
+    comment = CommentFactory(article=ArticlePageFactory(parent=article_list), state="waiting")
+    client.post(f"/admin/comments/edit/{comment.pk}/", {"state": "approved"})
+    comment.refresh_from_db()
+    assert (comment.state, comment.decided_by) == ("approved", user)
+    assert comment.decided_at
+
+
+def test_a_moderator_cannot_change_what_a_reader_wrote(client, article_list):
+    colleague(client, "Moderator")
+    comment = CommentFactory(article=ArticlePageFactory(parent=article_list), state="waiting")
+    client.post(f"/admin/comments/edit/{comment.pk}/", {"state": "approved", "text": "Buy juice", "name": "Someone"})
+    comment.refresh_from_db()
+    assert comment.text != "Buy juice" and comment.name == "Rosa"
+
+
+def test_articles_go_through_medical_review(article_list):
+    workflow = WorkflowPage.objects.get(page=article_list).workflow
+    assert [task.name for task in workflow.tasks] == ["Medical review", "Publish"]
