@@ -11,9 +11,8 @@ from django.utils.text import slugify
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.images.models import AbstractImage
 
-from core.richtext import linked_pages
-
 from core.context_processors import site_frame
+from core.richtext import linked_pages
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Heading:
 class RenderedBody:
     """A body as HTML, and its section headings in order."""
 
-    html: SafeString = SafeString("")
+    html: SafeString = field(default_factory=SafeString)
     headings: list[Heading] = field(default_factory=list)
 
 

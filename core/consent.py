@@ -19,7 +19,7 @@ def record_given(texts: Iterable[ConsentText], *, email: str, form: str) -> None
 
 
 def record_withdrawn(given: ConsentEvent) -> None:
-    """Store that the consent ``given`` no longer holds. Adds nothing when its withdrawal is the last that was stored."""
+    """Store that the consent ``given`` no longer holds. Adds nothing when that was stored last."""
     events = ConsentEvent.objects.filter(email__iexact=given.email, text__purpose=given.text.purpose)
     last = events.order_by("-at", "-pk").first()
     if last and last.kind == ConsentEvent.Kind.GIVEN:

@@ -1,12 +1,14 @@
 """Forms that readers fill in: plain words, nothing lost, no cookie, no third party."""
 
-from email_validator import EmailNotValidError, validate_email
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
+from email_validator import EmailNotValidError, validate_email
 
 TOKEN_SALT = "core.forms.opened"  # noqa: S105
 
@@ -56,14 +58,17 @@ class PublicForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if self.data.get(self.add_prefix("homepage")):
-            raise ValidationError("Something filled in a field that people do not see. Nothing is lost: please press the button again.")
+            raise ValidationError(
+                "Something filled in a field that people do not see. Nothing is lost: please press the button again."
+            )
         self._check_opened(self.data.get(self.add_prefix("opened"), ""))
         return cleaned
 
     def _check_opened(self, token: str) -> None:
         # A fresh token replaces the sent one, so that sending again after the message works.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("opened")] = opened_token()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("opened")] = opened_token()
+        self.data = data
         try:
             opened = signing.loads(token, salt=TOKEN_SALT)
         except signing.BadSignature:

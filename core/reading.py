@@ -8,7 +8,5 @@ WORDS_A_MINUTE = 200
 
 def reading_minutes(*streams: StreamValue) -> int:
     """Return the minutes, at least one, that a reader needs for the text of ``streams``."""
-    words = sum(
-        len(text.split()) for stream in streams for text in stream.stream_block.get_searchable_content(stream)
-    )
+    words = sum(len(text.split()) for stream in streams for text in stream.stream_block.get_searchable_content(stream))
     return max(1, round(words / WORDS_A_MINUTE))

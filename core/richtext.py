@@ -9,7 +9,9 @@ from django.utils.html import escape
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
-PAGE_LINK = re.compile(r'linktype=\\?"page\\?"[^>]*?\bid=\\?"(\d{1,18})|\bid=\\?"(\d{1,18})\\?"[^>]*?linktype=\\?"page\\?"')
+PAGE_LINK = re.compile(
+    r'linktype=\\?"page\\?"[^>]*?\bid=\\?"(\d{1,18})|\bid=\\?"(\d{1,18})\\?"[^>]*?linktype=\\?"page\\?"'
+)
 # What fits a primary key; anything else in a link was not written by our editor.
 IDENTIFIER = re.compile(r"^\d{1,18}$")
 

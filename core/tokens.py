@@ -5,6 +5,7 @@ import hmac
 import secrets
 
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 
 def new_token() -> str:
@@ -24,4 +25,4 @@ def fingerprint(text: str, *, purpose: str) -> str:
     surrounding spaces do not count.
     """
     message = f"{purpose}\0{text.strip().casefold()}".encode("utf-8", "surrogatepass")
-    return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
+    return hmac.new(force_bytes(settings.SECRET_KEY), message, hashlib.sha256).hexdigest()

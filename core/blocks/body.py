@@ -22,6 +22,3 @@ class BodyBlock(blocks.StreamBlock):
     figure = FigureBlock()
     table = TableBlock()
     seek_help = SeekHelpBlock()
-
-    class Meta:
-        block_counts = {}

@@ -26,9 +26,7 @@ class LinkValue(blocks.StructValue):
 class LinkBlock(blocks.StructBlock):
     """One link: to a page, or to an address."""
 
-    label = blocks.CharBlock(
-        required=False, max_length=60, help_text="Left empty, the title of the page is used."
-    )
+    label = blocks.CharBlock(required=False, max_length=60, help_text="Left empty, the title of the page is used.")
     page = blocks.PageChooserBlock(required=False, help_text="Choose a page, or give an address below.")
     address = blocks.CharBlock(
         required=False, max_length=300, help_text="For what is no page: /search/ or https://example.org/"

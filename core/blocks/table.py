@@ -11,7 +11,9 @@ class TableBlock(blocks.StructBlock):
 
     caption = blocks.CharBlock(max_length=160, help_text="What the table shows, in a few words.")
     note = blocks.CharBlock(
-        required=False, max_length=240, help_text="Under the caption: where the figures come from, how they were rounded."
+        required=False,
+        max_length=240,
+        help_text="Under the caption: where the figures come from, how they were rounded.",
     )
     table = TypedTableBlock(
         [

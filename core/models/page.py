@@ -36,11 +36,13 @@ class BasePage(Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=2)]
 
-    # Page types that an invented person or an internal step makes unfit for search engines say so here.
-    noindex = False
-
     class Meta:
         abstract = True
+
+    @property
+    def noindex(self) -> bool:
+        """Whether search engines are asked to leave this page out."""
+        return False
 
     @property
     def picture(self):

@@ -53,7 +53,7 @@ class SiteSettings(BaseSiteSetting):
     safety_note = models.TextField(
         "safety note for live products",
         blank=True,
-        help_text="Who should ask a clinician first. Stands on the product page, the trial page and probiotics articles.",
+        help_text="Who should ask a clinician first. Stands on product pages and trial pages.",
     )
 
     edit_handler = TabbedInterface(

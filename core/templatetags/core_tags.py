@@ -37,7 +37,7 @@ def responsive_image(image, ratio="", widths="400,800,1200", sizes="100vw", eage
         alt,
         largest.width,
         largest.height,
-        mark_safe(' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"'),
+        format_html(' fetchpriority="{}"', "high") if eager else format_html(' loading="{}" decoding="async"', "lazy"),
         format_html(' class="{}"', css) if css else "",
     )
 

@@ -1,0 +1,65 @@
+"""Who is behind what a page shows. The disclosure follows from the content: no editor has to remember it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.utils.functional import cached_property
+
+if TYPE_CHECKING:
+    from wagtail.blocks import StreamValue
+
+    from offers.models import Partner
+
+
+class ShowsPartners:
+    """Mixin of pages that may show a partner: by a field ``partner``, or by offer bands in their streams.
+
+    Templates show the disclosure of each of ``partners_shown`` at the top of the page, and cards that lead
+    to the page say “Partner offer” when there is one.
+    """
+
+    # The StreamFields that may hold offer bands.
+    offer_streams: tuple[str, ...] = ("body",)
+
+    @cached_property
+    def partners_shown(self) -> list["Partner"]:
+        """The partners on this page: its own first, then in the order in which readers meet them.
+
+        Costs one query for the partners, next to those for the bands' pages, which the bands need anyway.
+        """
+        shown = [page for page in (self, *self._offers_in_bands()) if getattr(page, "partner_id", None)]
+        partners = apps.get_model("offers", "Partner").objects.in_bulk({page.partner_id for page in shown})
+        for page in shown:
+            # The bands and buttons below read the partner from here, without a query of their own.
+            page.partner = partners[page.partner_id]
+        return list(dict.fromkeys(page.partner for page in shown))
+
+    @property
+    def shows_partner(self) -> bool:
+        """Whether a card that leads to this page says “Partner offer”. Reads nothing but the page itself.
+
+        A band counts here even while the page it leads to is a draft: a list of cards must not ask for each.
+        """
+        if getattr(self, "partner_id", None):
+            return True
+        from offers.blocks import OfferBandBlock
+
+        for stream in self._offer_streams():
+            kinds = stream.stream_block.child_blocks
+            blocks = (kinds.get(raw["type"]) for raw in stream.raw_data)
+            if any(isinstance(block, OfferBandBlock) and block.shows_partner for block in blocks):
+                return True
+        return False
+
+    def _offer_streams(self) -> list["StreamValue"]:
+        return [stream for name in self.offer_streams if (stream := getattr(self, name, None))]
+
+    def _offers_in_bands(self) -> Iterator:
+        # The blocks are built on the models, and the models on this mixin.
+        from offers.blocks import OfferBandBlock
+
+        for stream in self._offer_streams():
+            for child in stream:
+                if isinstance(child.block, OfferBandBlock) and child.value.offer:
+                    yield child.value.offer

@@ -1,0 +1,172 @@
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.documents import get_document_model_string
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from core.blocks import TEXT_FEATURES
+from core.models import BasePage
+from offers.blocks import GuideContentsBlock, OfferBodyBlock
+from offers.disclosure import ShowsPartners
+from offers.models.form_page import FormPageMixin
+from offers.models.request import ConfirmationLink, Request, RequestEvent
+
+
+class GuidePage(ShowsPartners, FormPageMixin, BasePage):
+    """Gives the free guide to whoever confirms an email address."""
+
+    image = models.ForeignKey(
+        "core.SiteImage",
+        verbose_name="cover",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The first page of the guide.",
+    )
+    document = models.ForeignKey(
+        get_document_model_string(),
+        verbose_name="the guide",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="A PDF. Readers get it through links in our mails; its own address works for staff alone.",
+    )
+    page_count = models.PositiveSmallIntegerField("number of pages", null=True, blank=True)
+    contents = StreamField(
+        GuideContentsBlock(),
+        verbose_name="what is inside",
+        blank=True,
+        help_text="The guide’s own list of contents.",
+    )
+    body = StreamField(OfferBodyBlock(), verbose_name="more about it", blank=True, help_text="Stands under the form.")
+    thank_you = RichTextField(
+        "thank-you page",
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text="What happens now, step by step. Left empty, the page says it in three steps of its own.",
+    )
+
+    template = "offers/guide_page.html"
+    thank_you_template = "offers/guide_thank_you.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    page_description = "Sends a free guide, a PDF, to readers who confirm their email address."
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    *Page.content_panels,
+                    FieldPanel("summary"),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("document"),
+                            FieldRowPanel([FieldPanel("page_count")]),
+                            FieldPanel("image"),
+                        ],
+                        "The guide",
+                    ),
+                    FieldPanel("contents"),
+                    FieldPanel("body"),
+                ],
+                heading="Content",
+            ),
+            ObjectList([FieldPanel("thank_you")], heading="Thank-you page"),
+            ObjectList(BasePage.promote_panels, heading="Promote"),
+        ]
+    )
+    search_fields = [*BasePage.search_fields, index.SearchField("contents"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = "guide page"
+
+    @property
+    def picture(self):
+        """The picture for sharing, or else the cover."""
+        return self.share_image or self.image
+
+    def closed_reason(self) -> str:
+        """Return why nobody can ask for the guide now, in a sentence for readers; else an empty text."""
+        return "" if self.document_id else "The guide is not ready yet. Please come back in a while."
+
+    def get_form(self, data=None):
+        """Return the form that asks for an email address."""
+        from offers.forms import GuideForm
+
+        return GuideForm(data)
+
+    def store(self, form) -> None:
+        """Store the request, its consents and its mail."""
+        from offers import guide_requests
+
+        guide_requests.submit(
+            self,
+            email=form.cleaned_data["email"],
+            first_name=form.cleaned_data["first_name"],
+            consents=form.consents_given(),
+        )
+
+
+class GuideRequest(Request):
+    """Somebody asked for the guide."""
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", "Waiting for confirmation"
+        CONFIRMED = "confirmed", "Confirmed, not yet downloaded"
+        DOWNLOADED = "downloaded", "Downloaded"
+
+    guide = models.ForeignKey(GuidePage, null=True, on_delete=models.SET_NULL, related_name="requests")
+    first_name = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=20, choices=State, default=State.REQUESTED, editable=False)
+
+    class Meta(Request.Meta):
+        verbose_name = "guide request"
+        constraints = [models.UniqueConstraint(Lower("email"), "guide", name="one_guide_request_an_email")]
+
+
+class GuideRequestEvent(RequestEvent):
+    """Something happened to a request for the guide."""
+
+    request = models.ForeignKey(GuideRequest, on_delete=models.CASCADE, related_name="events")
+
+
+class GuideConfirmation(ConfirmationLink):
+    """The link that confirms a request for the guide."""
+
+    request = models.ForeignKey(GuideRequest, on_delete=models.CASCADE, related_name="confirmations")
+
+
+class GuideDownload(models.Model):
+    """A link to the guide that works for a while, for one request. Only the digest of its secret is kept."""
+
+    MOST_DOWNLOADS = 5
+
+    request = models.ForeignKey(GuideRequest, on_delete=models.CASCADE, related_name="downloads")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    document = models.ForeignKey(get_document_model_string(), null=True, on_delete=models.SET_NULL, related_name="+")
+    expires_at = models.DateTimeField()
+    downloads = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"download link {self.pk}"
+
+    @property
+    def works(self) -> bool:
+        """Whether the link still gives the guide."""
+        return bool(self.document) and timezone.now() < self.expires_at and self.downloads < self.MOST_DOWNLOADS
+
+    @property
+    def downloads_left(self) -> int:
+        """How many more times the guide may be fetched with this link."""
+        return max(0, self.MOST_DOWNLOADS - self.downloads)
+
+    @property
+    def filename(self) -> str:
+        """What the file is called on the reader's device."""
+        stem = slugify(self.request.guide.title)[:80] if self.request.guide else ""
+        return f"{stem or 'guide'}.{self.document.file_extension if self.document else 'pdf'}"

@@ -1,0 +1,209 @@
+import re
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.text import slugify
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+
+HOST = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+
+
+class PartnerForm(WagtailAdminModelForm):
+    """Lets each link be checked against the websites that are typed above it, before anything is stored."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for form in self.formsets["links"].forms if "links" in self.formsets else ():
+            form.instance.partner = self.instance
+
+
+class Partner(ClusterableModel):
+    """The company whose product is shown. The relationship writes what readers are told."""
+
+    class Relationship(models.TextChoices):
+        OWNED = "owned", "We own it"
+        COMMISSION = "commission", "It pays us a commission"
+        FREE_PRODUCT = "free_product", "It gave us products for free"
+        NONE = "none", "None: no money, no products"
+
+    class Category(models.TextChoices):
+        FOOD_SUPPLEMENT = "food_supplement", "Food supplement"
+        FOOD = "food", "Food"
+        NOT_STATED = "not_stated", "To be supplied by the partner"
+
+    name = models.CharField(max_length=120, unique=True, help_text="The name that readers know.")
+    legal_name = models.CharField(max_length=160, blank=True, help_text="As it stands in the company register.")
+    relationship = models.CharField(
+        "how we are tied to it",
+        max_length=20,
+        choices=Relationship,
+        help_text="Writes the disclosure that stands wherever the partner appears.",
+    )
+    category = models.CharField(
+        "what its product is in law", max_length=20, choices=Category, default=Category.NOT_STATED
+    )
+    privacy_notice_url = models.URLField(
+        "privacy notice", blank=True, help_text="Where the partner says how it handles addresses."
+    )
+    domains = models.TextField(
+        "websites",
+        blank=True,
+        help_text="One a line, without https://: example.org. shop.example.org then belongs to it, too.",
+    )
+
+    base_form_class = PartnerForm
+    panels = [
+        MultiFieldPanel([FieldPanel(name) for name in ("name", "legal_name", "relationship")], "Who it is"),
+        MultiFieldPanel([FieldPanel(name) for name in ("category", "privacy_notice_url")], "What the law asks"),
+        FieldPanel("domains"),
+        InlinePanel(
+            "links",
+            heading="Links to the partner",
+            label="link",
+            help_text="Buttons go through an address of ours, which counts clicks without following anybody.",
+        ),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self):
+        """Bring the websites into one form; name the first line that is none."""
+        super().clean()
+        hosts = []
+        for line in self.domains.split():
+            host = _ascii_host(line)
+            if not HOST.fullmatch(host):
+                message = f"“{line}” is not the name of a website. Write it without https:// and without a path."
+                raise ValidationError({"domains": message})
+            hosts.append(host)
+        self.domains = "\n".join(dict.fromkeys(hosts))
+
+    def has_address(self, url: str) -> bool:
+        """Tell whether ``url`` leads to one of the partner's websites or to a name below one."""
+        try:
+            host = _ascii_host(urlsplit(url).hostname or "")
+        except ValueError:
+            return False
+        return any(host == domain or host.endswith(f".{domain}") for domain in self.domains.split())
+
+    @property
+    def disclosure(self) -> str:
+        """The sentence that a reader sees at the top of each page that shows the partner."""
+        match self.relationship:
+            case self.Relationship.OWNED:
+                return f"{self.name} is a company we own, so we earn money when you buy from it."
+            case self.Relationship.COMMISSION:
+                return f"{self.name} pays us a commission when you buy from it through our links."
+            case self.Relationship.FREE_PRODUCT:
+                return f"{self.name} gave us its products for free. It pays us nothing else."
+            case _:
+                return f"We have no ties to {self.name}, and earn nothing when you buy from it."
+
+    @property
+    def short_disclosure(self) -> str:
+        """The sentence right above each button that leads to the partner or its offer."""
+        match self.relationship:
+            case self.Relationship.OWNED:
+                return f"We own {self.name} and earn money when you buy."
+            case self.Relationship.COMMISSION:
+                return f"{self.name} pays us a commission when you buy."
+            case self.Relationship.FREE_PRODUCT:
+                return f"{self.name} gave us its products for free."
+            case _:
+                return f"{self.name} pays us nothing."
+
+
+class OutboundLink(Orderable):
+    """A registered way out of the site, to one of the partner's websites."""
+
+    partner = ParentalKey(Partner, on_delete=models.CASCADE, related_name="links")
+    label = models.CharField(
+        "words on the button",
+        max_length=60,
+        help_text="What the reader will find: “Go to the partner’s shop”.",
+    )
+    url = models.URLField(
+        "address",
+        max_length=500,
+        help_text="Starts with https:// and leads to one of the partner’s websites.",
+    )
+    slug = models.SlugField(
+        "name in our address",
+        max_length=60,
+        unique=True,
+        blank=True,
+        null=True,  # Two links whose name is still to be made must not count as the same name.
+        help_text="Left empty, it is made from the words on the button. Leave it once the link is in use.",
+    )
+
+    panels = [FieldPanel("label"), FieldPanel("url"), FieldPanel("slug")]
+
+    def __str__(self) -> str:
+        return f"{self.partner}: {self.label}"
+
+    def clean(self):
+        """Refuse an address that is not encrypted, or that is not the partner's."""
+        super().clean()
+        if not self.url.lower().startswith("https://"):
+            raise ValidationError({"url": "The address has to start with https://."})
+        if not self.partner.has_address(self.url):
+            message = f"This is none of the websites of {self.partner}. Add the website, or correct the address."
+            raise ValidationError({"url": message})
+
+    def save(self, *args, **kwargs):
+        """Save the link; give it a name in our addresses when the editor gave none."""
+        self.slug = self.slug or self._unused_slug()
+        super().save(*args, **kwargs)
+
+    def _unused_slug(self) -> str:
+        stem = slugify(f"{self.partner.name} {self.label}")[:50].strip("-") or "partner"
+        slug, number = stem, 2
+        while OutboundLink.objects.filter(slug=slug).exists():
+            slug, number = f"{stem}-{number}", number + 1
+        return slug
+
+
+class OutboundClicks(models.Model):
+    """How often a link was followed on one day. Nothing is known about who did."""
+
+    link = models.ForeignKey(OutboundLink, on_delete=models.CASCADE, related_name="clicks")
+    date = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-date"]
+        verbose_name_plural = "outbound clicks"
+        constraints = [models.UniqueConstraint(fields=["link", "date"], name="one_count_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.link}, {self.date}: {self.count}"
+
+    @classmethod
+    def add_one(cls, link: OutboundLink) -> None:
+        """Count one click on ``link`` today. Safe when several processes count at once."""
+        cls.objects.update_or_create(
+            link=link,
+            date=timezone.localdate(),
+            defaults={"count": F("count") + 1},
+            create_defaults={"count": 1},
+        )
+
+
+def _ascii_host(name: str) -> str:
+    """Return the name of a website as programs compare it: in lower case and in ASCII letters."""
+    name = name.strip().lower().rstrip(".")
+    try:
+        return name.encode("idna").decode()
+    except UnicodeError:
+        return name

@@ -1,0 +1,22 @@
+from django.http import Http404
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from offers.models import GuidePage
+from offers.viewsets import PartnerViewSet, RequestsGroup
+
+register_snippet(PartnerViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_requests():
+    return RequestsGroup()
+
+
+@hooks.register("before_serve_document")
+def keep_guides_for_those_who_confirmed(document, request):
+    """Refuse the public address of a guide. Readers get it through the links in our mails."""
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        return
+    if GuidePage.objects.filter(document=document).exists():
+        raise Http404

@@ -1,0 +1,60 @@
+import re
+
+import pytest
+from post_office.models import Email
+
+from core.forms import opened_token
+from tests.factories.home import site_with_home
+from tests.factories.offers import GuidePageFactory, TrialPageFactory
+
+
+@pytest.fixture
+def home(db):
+    return site_with_home()
+
+
+@pytest.fixture
+def guide(home):
+    return GuidePageFactory(parent=home)
+
+
+@pytest.fixture
+def trial(home):
+    return TrialPageFactory(parent=home)
+
+
+@pytest.fixture
+def link_in_last_mail():
+    """Return a function that gives the path of the first link of ours in the mail that was written last."""
+
+    def path() -> str:
+        mail = Email.objects.latest("pk")
+        return re.findall(r"/requests/\S+/", mail.message)[0]
+
+    return path
+
+
+@pytest.fixture
+def guide_data():
+    """What somebody sends who fills in the form for the guide."""
+    return {"email": "rosa@example.org", "first_name": "Rosa", "homepage": "", "opened": opened_token()}
+
+
+@pytest.fixture
+def trial_data():
+    """What somebody sends who fills in the form for the sample."""
+    return {
+        "full_name": "Rosa Lindqvist",
+        "email": "rosa@example.org",
+        "address_line_1": "4 Mill Lane",
+        "address_line_2": "",
+        "town": "Ashby",
+        "region": "",
+        "postcode": "LE65 1AA",
+        "country": "United Kingdom",
+        "adult": "on",
+        "household": "on",
+        "partner_address": "on",
+        "homepage": "",
+        "opened": opened_token(),
+    }
