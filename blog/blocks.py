@@ -75,7 +75,9 @@ class EvidenceBlock(blocks.StructBlock):
     )
     certainty = blocks.ChoiceBlock(choices=Certainty.choices, help_text="In GRADE’s four words.")
     who = blocks.TextBlock(
-        max_length=400, label="Who was studied", help_text="How many, and who: “44 adults with new, untreated arthritis”."
+        max_length=400,
+        label="Who was studied",
+        help_text="How many, and who: “44 adults with new, untreated arthritis”.",
     )
     studied_in = blocks.MultipleChoiceBlock(choices=StudiedIn.choices, label="Seen in")
     kind = blocks.CharBlock(

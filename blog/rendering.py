@@ -8,7 +8,19 @@ from core.body import render_body
 from core.templatetags.core_tags import inline
 
 # Ids that the template of an article uses itself.
-OWN_IDS = ("main", "key-points", "contents", "sources", "corrections", "reviewer", "related", "comments", "reply", "problems", "problems-title")
+OWN_IDS = (
+    "main",
+    "key-points",
+    "contents",
+    "sources",
+    "corrections",
+    "reviewer",
+    "related",
+    "comments",
+    "reply",
+    "problems",
+    "problems-title",
+)
 
 
 def article_parts(article, context: Mapping[str, Any]) -> dict[str, Any]:

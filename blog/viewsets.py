@@ -69,7 +69,13 @@ class CommentViewSet(ModelViewSet):
     copy_view_enabled = False
     edit_view_class = CommentEditView
     permission_policy = CommentPermissionPolicy(Comment)
-    list_display = ["name", Column("text_start", label="Reply"), "article", "state", DateColumn("created_at", label="Sent")]
+    list_display = [
+        "name",
+        Column("text_start", label="Reply"),
+        "article",
+        "state",
+        DateColumn("created_at", label="Sent"),
+    ]
     list_filter = ["state", "article"]
     search_fields = ["name", "text"]
     ordering = ["-state", "-created_at"]

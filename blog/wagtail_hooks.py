@@ -24,7 +24,7 @@ def register_comments():
 
 @hooks.register("after_edit_page")
 def return_to_the_dashboard(request, page):
-    """Lead people who may open no part of the page tree, such as a reviewer who has just decided, back to their start."""
+    """Lead people who may open no page, such as a reviewer who has just decided, back to their start."""
     if PagePermissionPolicy().explorable_root_instance(request.user) is None:
         return redirect("wagtailadmin_home")
     return None

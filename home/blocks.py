@@ -33,9 +33,7 @@ class FeaturedArticleBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
         chosen = value.get("article")
-        context["article"] = (
-            chosen and ArticlePage.objects.live().public().for_cards().filter(pk=chosen.pk).first()
-        )
+        context["article"] = chosen and ArticlePage.objects.live().public().for_cards().filter(pk=chosen.pk).first()
         return context
 
 

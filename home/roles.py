@@ -52,7 +52,11 @@ ROLES = (
         "Editor",
         "edits and publishes everything that readers see, menus and partners included",
         models=(
-            *(f"blog.{action}_{model}" for model in ("topic", "source") for action in ("add", "change", "delete", "view")),
+            *(
+                f"blog.{action}_{model}"
+                for model in ("topic", "source")
+                for action in ("add", "change", "delete", "view")
+            ),
             *(f"offers.{action}_partner" for action in ("add", "change", "view")),
             "core.change_sitesettings",
             *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete", "view")),

@@ -55,7 +55,10 @@ class ArticlePage(ShowsPartners, BasePage):
         help_text="Stands above the title.",
     )
     more_topics = ParentalManyToManyField(
-        "blog.Topic", blank=True, related_name="more_articles", help_text="Other topics under which readers look for it."
+        "blog.Topic",
+        blank=True,
+        related_name="more_articles",
+        help_text="Other topics under which readers look for it.",
     )
     image = models.ForeignKey(
         "core.SiteImage",

@@ -58,7 +58,9 @@ class PersonPage(BasePage):
     )
     is_reviewer = models.BooleanField("medical reviewer", default=False, help_text="May review articles.")
     fictional = models.BooleanField(
-        "fictional demo persona", default=False, help_text="Labels the page as invented and keeps it out of search engines."
+        "fictional demo persona",
+        default=False,
+        help_text="Labels the page as invented and keeps it out of search engines.",
     )
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -89,7 +91,11 @@ class PersonPage(BasePage):
             ),
             ObjectList(BasePage.promote_panels, heading="Promote"),
             ObjectList(
-                [MultiFieldPanel([FieldPanel("is_reviewer"), FieldPanel("fictional"), FieldPanel("account")], "Person")],
+                [
+                    MultiFieldPanel(
+                        [FieldPanel("is_reviewer"), FieldPanel("fictional"), FieldPanel("account")], "Person"
+                    )
+                ],
                 heading="Settings",
             ),
         ]

@@ -35,7 +35,12 @@ class Source(index.Indexed, models.Model):
         help_text="In two or three words, for readers: “People”, “People and mice”, “Review of trials”.",
     )
     doi = models.CharField(
-        "DOI", max_length=200, blank=True, null=True, unique=True, help_text="Starts with 10. – without https://doi.org/"
+        "DOI",
+        max_length=200,
+        blank=True,
+        null=True,
+        unique=True,
+        help_text="Starts with 10. – without https://doi.org/",
     )
     pmid = models.CharField("PubMed number", max_length=12, blank=True, null=True, unique=True)
     url = models.URLField("web address", max_length=500, blank=True, help_text="Only when there is no DOI.")

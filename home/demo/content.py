@@ -1,7 +1,7 @@
 """Reads the demo's files and turns their Markdown into Wagtail's rich text."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ class RichTextWriter:
     ``page_ids`` maps slugs, ``sources`` maps the keys of sources to their records.
     """
 
-    def __init__(self, page_ids: Mapping[str, int], sources: Mapping[str, Any]):
+    def __init__(self, page_ids: MutableMapping[str, int], sources: Mapping[str, Any]):
         self.page_ids = page_ids
         self.sources = sources
 

@@ -54,7 +54,9 @@ def test_an_odd_page_number_shows_a_page(client, article_list, number):
     assert titles(client.get("/articles/", {"page": number})) == ["Only one"]
 
 
-@pytest.mark.parametrize("address", ["/articles/topics/unknown/", "/articles/topics/", "/articles/topics/%00/", "/articles/nothing/"])
+@pytest.mark.parametrize(
+    "address", ["/articles/topics/unknown/", "/articles/topics/", "/articles/topics/%00/", "/articles/nothing/"]
+)
 def test_an_unknown_topic_or_article_is_a_page_that_helps(client, article_list, address):
     response = client.get(address)
     assert response.status_code == 404

@@ -16,7 +16,12 @@ def evidence(**changes) -> EvidenceValue:
 
 @pytest.mark.parametrize(
     ("certainty", "label", "level"),
-    [("high", "High certainty", 4), ("moderate", "Moderate certainty", 3), ("low", "Low certainty", 2), ("very_low", "Very low certainty", 1)],
+    [
+        ("high", "High certainty", 4),
+        ("moderate", "Moderate certainty", 3),
+        ("low", "Low certainty", 2),
+        ("very_low", "Very low certainty", 1),
+    ],
 )
 def test_certainty_is_said_in_words_and_shown_in_steps(certainty, label, level):
     value = evidence(certainty=certainty)

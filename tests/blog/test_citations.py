@@ -1,8 +1,8 @@
 import pytest
+from wagtail.rich_text import expand_db_html
 
 from blog.citations import Citations, letter_for, placeholder
 from tests.factories.blog import SourceFactory, cite
-from wagtail.rich_text import expand_db_html
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright, Requ
 from pytest_playwright import CreateContextCallback
 
 from tests.helpers.chromium import find_chromium, launch_flags
-from tests.helpers.demo import DemoSite, built_demo, served_copy
+from tests.helpers.demo import DemoSite, load_demo, served_copy
 from tests.helpers.needs import missing
+from tests.helpers.once import made_once
 
 # Playwright keeps an event loop running in the tests' thread, so Django would refuse every query there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -25,24 +26,19 @@ OWN_HOSTS = ("127.0.0.1", "localhost")
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], playwright: Playwright
-) -> dict[str, Any]:
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Playwright) -> dict[str, Any]:
     """Start the Chromium that the machine has, else Playwright's own; skip where there is none."""
     path = find_chromium(playwright)
     if not path:
-        missing(
-            "No Chromium: install one, or name it in CHROMIUM_PATH; `make test` installs one where it can."
-        )
+        missing("No Chromium: install one, or name it in CHROMIUM_PATH; `make test` installs one where it can.")
     flags = [*browser_type_launch_args.get("args", []), *launch_flags()]
     return browser_type_launch_args | {"executable_path": path, "args": flags}
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def demo_folder(shared_folder: Path, migrated_folder: Path) -> Path:
     """Return the loaded demo, which all workers of this run share; nobody writes into it."""
-    base = tmp_path_factory.getbasetemp()
-    return built_demo(base if worker_id == "master" else base.parent)
+    return made_once(shared_folder, "demo", lambda folder: load_demo(migrated_folder, folder))
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Every public page in a real browser: axe and the W3C's checker find nothing, nothing sticks out."""
 
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -46,7 +47,7 @@ def test_the_list_above_is_complete(page: Page):
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_sticks_out(page: Page, width: int, scheme: str):
+def test_axe_finds_nothing_and_nothing_sticks_out(page: Page, width: int, scheme: Literal["light", "dark"]):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     for address in PAGES:

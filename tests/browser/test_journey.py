@@ -44,7 +44,9 @@ def link_in(message: str, path: str) -> str:
     return found[1]
 
 
-def test_a_reader_finds_reads_checks_and_gets_what_is_offered(page: Page, demo_site: DemoSite, javascript: bool, reader: str):
+def test_a_reader_finds_reads_checks_and_gets_what_is_offered(
+    page: Page, demo_site: DemoSite, javascript: bool, reader: str
+):
     page.goto("/")
     page.get_by_role("link", name="Gut health and autoimmune conditions: what we know").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Gut health and autoimmune conditions: what we know")
@@ -81,7 +83,9 @@ def test_the_way_out_to_the_partner_is_ours_and_counted(page: Page, demo_site: D
     assert clicks() == before + 1
 
 
-def test_a_reader_asks_for_the_guide_and_has_the_pdf_in_hand(page: Page, demo_site: DemoSite, javascript: bool, reader: str):
+def test_a_reader_asks_for_the_guide_and_has_the_pdf_in_hand(
+    page: Page, demo_site: DemoSite, javascript: bool, reader: str
+):
     page.goto(ARTICLE)
     page.locator(".band", has_text="free gut health guide").get_by_role("link", name="Get the guide").click()
     page.get_by_role("textbox", name="Email").fill(reader.replace("@", " at "))
@@ -138,7 +142,8 @@ def test_a_reader_asks_for_the_sample_and_confirms(page: Page, demo_site: DemoSi
     states = demo_site.query("SELECT state FROM offers_trialrequest WHERE email = ?", [reader])
     assert states == [("email_confirmed",)]
     given = demo_site.query(
-        "SELECT purpose FROM core_consentevent JOIN core_consenttext ON text_id = core_consenttext.id WHERE email = ?", [reader]
+        "SELECT purpose FROM core_consentevent JOIN core_consenttext ON text_id = core_consenttext.id WHERE email = ?",
+        [reader],
     )
     assert {purpose for (purpose,) in given} >= {"adult", "household", "partner_address"}
     assert "partner_news" not in {purpose for (purpose,) in given}

@@ -53,5 +53,7 @@ def test_a_colleague_who_is_logged_in_is_protected_when_the_browser_says_nothing
 
 
 def test_the_admin_keeps_djangos_own_token(strict_client):
-    response = strict_client.post("/admin/login/", {"username": "a", "password": "b"}, headers={"origin": "http://testserver"})
+    response = strict_client.post(
+        "/admin/login/", {"username": "a", "password": "b"}, headers={"origin": "http://testserver"}
+    )
     assert response.status_code == 403

@@ -57,7 +57,7 @@ def test_every_page_of_the_tree_answers_and_is_reached_by_its_own_address(client
 
 def test_no_link_inside_the_site_is_dead(client):
     addresses = {page.url for page in Page.objects.live().public().filter(depth__gt=1)}
-    checked: dict[str, BeautifulSoup] = {}
+    checked = {}
 
     def soup(address):
         if address not in checked:
@@ -169,7 +169,7 @@ def test_demo_accounts_have_random_passwords_that_stay(development, tmp_path):
         user = get_user_model().objects.get(username=username)
         assert user.check_password(password)
         assert user.is_superuser is (role == "Administrator")
-    assert json.loads(path.read_text())["editor"] == dict((name, word) for _, name, word in first)["editor"]
+    assert json.loads(path.read_text()) == {name: word for _, name, word in first}
 
 
 def test_a_password_that_somebody_changed_is_not_printed_as_if_it_worked(development, tmp_path):
@@ -178,7 +178,7 @@ def test_a_password_that_somebody_changed_is_not_printed_as_if_it_worked(develop
     editor = get_user_model().objects.get(username="editor")
     editor.set_password("something else entirely")
     editor.save()
-    assert dict((name, word) for _, name, word in demo_accounts(path))["editor"] == "(changed by you)"
+    assert {name: word for _, name, word in demo_accounts(path)}["editor"] == "(changed by you)"
 
 
 def test_demo_accounts_are_never_made_outside_development(tmp_path):
