@@ -1,12 +1,18 @@
 """Mail waits in the database, in the same transaction as the request that it is about."""
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.template.loader import render_to_string
+from post_office.lockfile import FileLock, FileLocked
+from post_office.mail import send_queued
 from post_office.models import PRIORITY, STATUS, Email
 
 from core.models import SiteSettings
+from core.tokens import fingerprint
 
 
 def queue_mail(name: str, to: str, context: dict[str, Any]) -> Email:
@@ -27,3 +33,20 @@ def queue_mail(name: str, to: str, context: dict[str, Any]) -> Email:
         status=STATUS.queued,
         priority=PRIORITY.medium,
     )
+
+
+def send_waiting() -> int:
+    """Send what waits and is due; return how many mails went out.
+
+    What cannot be sent is tried again later, as POST_OFFICE in the settings says. While another process of this
+    machine is sending for the same database, nothing is done.
+    """
+    database = fingerprint(str(connection.settings_dict["NAME"]), purpose="lock of the mail queue")[:16]
+    sent_in_all = 0
+    try:
+        with FileLock(str(Path(tempfile.gettempdir()) / f"mail-{database}")):
+            while any(attempted := send_queued(processes=1)):
+                sent_in_all += attempted[0]
+    except FileLocked:
+        return 0
+    return sent_in_all

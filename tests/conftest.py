@@ -1,5 +1,7 @@
 """Fixtures and rules for all tests."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
+
+from tests.helpers.once import made_once, make_migrated_database
 
 COMMITTING_FIXTURES = {"live_server", "transactional_db"}
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -25,11 +29,48 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         marker = item.get_closest_marker("django_db")
         arguments = dict(marker.kwargs) if marker else {}
-        if arguments.get("transaction") or COMMITTING_FIXTURES.intersection(
-            getattr(item, "fixturenames", ())
-        ):
+        if arguments.get("transaction") or COMMITTING_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             arguments |= {"transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**arguments), append=False)
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return a folder of this run that all its workers see."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def migrated_folder(shared_folder: Path) -> Path:
+    """Return the folder of an SQLite database that has only what the migrations make; nobody writes into it."""
+    return made_once(shared_folder, "migrated", make_migrated_database)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Keep pytest-django from replacing the SQLite file that `django_db_modify_db_settings` puts in place."""
+    return settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_keepdb: bool,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Start from a migrated database, so that not every worker migrates one of its own.
+
+    A file rather than memory also lets threads have connections of their own, as they have on a server.
+    """
+    test_settings = settings.DATABASES["default"]["TEST"]
+    if django_db_keepdb:
+        migrated: Path = request.getfixturevalue("migrated_folder")
+        test_settings["NAME"] = str(tmp_path_factory.mktemp("database") / "db.sqlite3")
+        shutil.copy(migrated / "db.sqlite3", test_settings["NAME"])
+    elif template := os.environ.get("TEST_DATABASE_TEMPLATE"):
+        test_settings["TEMPLATE"] = template
 
 
 @pytest.fixture(scope="session", autouse=True)

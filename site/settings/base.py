@@ -160,7 +160,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 
-# Mail waits in the database until `manage.py send_queued_mail` sends it.
+# Mail waits in the database until `manage.py housekeeping` sends it.
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="The Gut Connection <hello@gut-connection.example>")
 POST_OFFICE = {"MAX_RETRIES": 4, "BACKENDS": {"default": "django.core.mail.backends.dummy.EmailBackend"}}
 
@@ -180,5 +180,6 @@ LOGGING = {
         # Every save queues several tasks, and each would write two lines.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        "post_office": {"level": "WARNING"},
     },
 }

@@ -25,12 +25,8 @@ def axe_findings(page: Page, within: str | None = None) -> list[dict[str, Any]]:
     if page.evaluate("matchMedia('(scripting: none)').matches"):
         raise ValueError("axe cannot run in a page without JavaScript: its promises would never be kept.")
     # A fade that is half done has half the contrast.
-    page.evaluate(
-        "Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => {})))"
-    )
-    response: dict[str, Any] = (
-        Axe().run(page, context=within, options={"resultTypes": ["violations"]}).response
-    )
+    page.evaluate("Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => {})))")
+    response: dict[str, Any] = Axe().run(page, context=within, options={"resultTypes": ["violations"]}).response
     return response["violations"]
 
 

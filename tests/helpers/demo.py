@@ -4,7 +4,6 @@ The content is loaded once for a test run into an SQLite file and a media folder
 both, so what one test does is not seen by another. Browser tests find them in ``tests/browser/conftest.py``.
 """
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.helpers.once import ROOT, environment_of
 
 
 @dataclass(frozen=True)
@@ -42,11 +41,7 @@ class DemoSite:
 
 def _environment(folder: Path) -> dict[str, str]:
     """Return the variables of a process that works on the copy in a folder."""
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "website.settings.test",
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "DEMO_FOLDER": str(folder),
-    }
+    return environment_of(folder) | {"DEMO_FOLDER": str(folder)}
 
 
 def _manage(folder: Path, arguments: Sequence[str]) -> str:
@@ -60,36 +55,30 @@ def _manage(folder: Path, arguments: Sequence[str]) -> str:
     return done.stdout
 
 
-def built_demo(shared: Path) -> Path:
-    """Return the folder with the loaded demo, loading it if no other worker of this run has.
+def load_demo(migrated: Path, folder: Path) -> None:
+    """Load the demo content into a copy of a migrated database.
 
     Arguments:
-        shared: a folder that all workers of this run see.
+        migrated: the folder of the migrated database.
+        folder: where the database and the media go; exists and is empty.
     """
-    folder = shared / "demo"
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "complete").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            (folder / "media").mkdir(parents=True)
-            _manage(folder, ["migrate", "--verbosity=0"])
-            _manage(folder, ["load_demo", "--verbosity=0"])
-            (folder / "complete").touch()
-    return folder
+    (folder / "media").mkdir()
+    shutil.copy(migrated / "db.sqlite3", folder)
+    _manage(folder, ["load_demo", "--verbosity=0"])
 
 
 @contextmanager
-def served_copy(built: Path, folder: Path) -> Iterator[DemoSite]:
+def served_copy(loaded: Path, folder: Path) -> Iterator[DemoSite]:
     """Serve a copy of the loaded demo for the length of a ``with`` block.
 
     Arguments:
-        built: what `built_demo` returned.
+        loaded: the folder that `load_demo` filled.
         folder: where the copy goes; must not exist yet.
 
     Raises:
         RuntimeError: when the server does not start.
     """
-    shutil.copytree(built, folder)
+    shutil.copytree(loaded, folder)
     command = [sys.executable, "-m", "tests.helpers.demo", "serve"]
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(

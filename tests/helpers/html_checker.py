@@ -54,9 +54,7 @@ def check_html(pages: Mapping[str, str]) -> list[str]:
     try:
         messages = json.loads(done.stdout)["messages"]
     except (ValueError, KeyError):
-        raise RuntimeError(
-            f"The HTML checker failed: {(done.stderr or done.stdout).strip()[-1000:]}"
-        ) from None
+        raise RuntimeError(f"The HTML checker failed: {(done.stderr or done.stdout).strip()[-1000:]}") from None
     return [_line(message, names) for message in messages if _matters(message)]
 
 

@@ -35,9 +35,7 @@ def assert_max_queries(limit: int, using: str = DEFAULT_DB_ALIAS) -> Iterator[Ca
         yield captured
     if len(captured) > limit:
         statements = [query["sql"] for query in captured.captured_queries]
-        pytest.fail(
-            f"{len(statements)} queries, at most {limit} allowed:\n{listing(statements)}", pytrace=False
-        )
+        pytest.fail(f"{len(statements)} queries, at most {limit} allowed:\n{listing(statements)}", pytrace=False)
 
 
 def listing(statements: list[str]) -> str:
