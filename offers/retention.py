@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils import timezone
 from post_office.models import Email
 
@@ -32,7 +31,7 @@ def delete_unconfirmed() -> int:
             request.delete()
             deleted += 1
     for model in (GuideRequest, TrialRequest):
-        addresses -= set(model.objects.annotate(address=Lower("email")).values_list("address", flat=True))
+        addresses -= {email.lower() for email in model.objects.values_list("email", flat=True)}
     for address in addresses:
         ConsentEvent.objects.filter(email__iexact=address).delete()
         Email.objects.filter(to__iexact=address).delete()

@@ -72,9 +72,7 @@ def build() -> bytes:
         sys.exit("\n".join(problems))
     with tempfile.TemporaryDirectory() as folder:
         write_fonts(Path(folder))
-        fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[Path(folder)]
-        )
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[Path(folder)])
         try:
             pdf, warnings = typst.compile_with_warnings(
                 SOURCE, root=DEMO, font_paths=fonts, timestamp=EDITION, pdf_standards=STANDARD
