@@ -19,7 +19,7 @@ help: ## List the commands
 run: python ## Start the site with its demo content on http://127.0.0.1:8000
 	@$(PYTHON) scripts/environment.py run $(PORT)
 	@echo "> Preparing the database, the demo content and the accounts (half a minute the first time)"
-	@$(RUN) manage.py prepare --port $(PORT)
+	@$(RUN) manage.py prepare
 	@exec env $(RUN) manage.py runserver 127.0.0.1:$(PORT)
 
 test: environment ## Run everything that has to pass: checks, then the tests on SQLite and PostgreSQL

@@ -4,11 +4,35 @@ from django.utils import timezone
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from blog.models import Comment, Source, Topic
+from blog.models import ArticleListPage, ArticlePage, Comment, PeoplePage, PersonPage, Source, Topic
+
+
+class ArticleListPageViewSet(PageViewSet):
+    model = ArticleListPage
+    icon = "list-ul"
+
+
+class ArticlePageViewSet(PageViewSet):
+    """Articles, to be filtered by topic."""
+
+    model = ArticlePage
+    icon = "doc-full"
+    list_filter = ["topic"]
+
+
+class PeoplePageViewSet(PageViewSet):
+    model = PeoplePage
+    icon = "group"
+
+
+class PersonPageViewSet(PageViewSet):
+    model = PersonPage
+    icon = "user"
 
 
 class TopicViewSet(SnippetViewSet):

@@ -6,7 +6,15 @@ from wagtail.snippets.models import register_snippet
 
 from blog import richtext
 from blog.models import Comment
-from blog.viewsets import CommentViewSet, SourceViewSet, TopicViewSet
+from blog.viewsets import (
+    ArticleListPageViewSet,
+    ArticlePageViewSet,
+    CommentViewSet,
+    PeoplePageViewSet,
+    PersonPageViewSet,
+    SourceViewSet,
+    TopicViewSet,
+)
 
 register_snippet(TopicViewSet)
 register_snippet(SourceViewSet)
@@ -18,8 +26,14 @@ def register_citation(features):
 
 
 @hooks.register("register_admin_viewset")
-def register_comments():
-    return CommentViewSet()
+def register_viewsets():
+    return [
+        ArticleListPageViewSet(),
+        ArticlePageViewSet(),
+        PeoplePageViewSet(),
+        PersonPageViewSet(),
+        CommentViewSet(),
+    ]
 
 
 @hooks.register("after_edit_page")

@@ -3,10 +3,26 @@
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from core.viewsets import ViewOnlyViewSet
-from offers.models import GuideRequest, Partner, TrialRequest
+from offers.models import GuidePage, GuideRequest, Partner, ProductPage, TrialPage, TrialRequest
+
+
+class ProductPageViewSet(PageViewSet):
+    model = ProductPage
+    icon = "tag"
+
+
+class GuidePageViewSet(PageViewSet):
+    model = GuidePage
+    icon = "download"
+
+
+class TrialPageViewSet(PageViewSet):
+    model = TrialPage
+    icon = "pick"
 
 
 class PartnerViewSet(SnippetViewSet):

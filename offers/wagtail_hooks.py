@@ -3,14 +3,14 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from offers.models import GuidePage
-from offers.viewsets import PartnerViewSet, RequestsGroup
+from offers.viewsets import GuidePageViewSet, PartnerViewSet, ProductPageViewSet, RequestsGroup, TrialPageViewSet
 
 register_snippet(PartnerViewSet)
 
 
 @hooks.register("register_admin_viewset")
-def register_requests():
-    return RequestsGroup()
+def register_viewsets():
+    return [ProductPageViewSet(), GuidePageViewSet(), TrialPageViewSet(), RequestsGroup()]
 
 
 @hooks.register("before_serve_document")

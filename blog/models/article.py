@@ -74,7 +74,11 @@ class ArticlePage(ShowsPartners, BasePage):
         blank=True,
         help_text="Three to five lines for readers in a hurry. Each should stand on its own.",
     )
-    body = StreamField(ArticleBodyBlock(), blank=True)
+    body = StreamField(
+        ArticleBodyBlock(),
+        blank=True,
+        help_text="Sections with a heading each. Every claim has a citation; a condition has a note on seeking help.",
+    )
     reviewer = models.ForeignKey(
         "blog.PersonPage",
         verbose_name="medical reviewer",

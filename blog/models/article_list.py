@@ -3,10 +3,14 @@ from django.db.models import Count, Q
 from django.http import Http404
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
 from blog.feeds import article_feed
 from blog.models.topic import Topic
+from core.blocks import BodyBlock
+from core.body import render_body
 from core.models import BasePage
 
 ARTICLES_A_PAGE = 10
@@ -20,7 +24,12 @@ class ArticleListPage(RoutablePageMixin, BasePage):
     subpage_types = ["blog.ArticlePage"]
     page_description = "The list of all articles, with its topics and feeds. There is one; articles live under it."
 
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    body = StreamField(
+        BodyBlock(), verbose_name="introduction", blank=True, help_text="Stands above the list, on its first page only."
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
 
     class Meta:
         verbose_name = "article list"
@@ -75,6 +84,7 @@ class ArticleListPage(RoutablePageMixin, BasePage):
             for other in self.topics()
         ]
         context = {
+            "rendered": None if topic else render_body(self.body, self.get_context(request), taken=("main", "topics")),
             "topic": topic,
             "topics": topics,
             "page_obj": page_obj,

@@ -21,7 +21,7 @@ class Correction(Orderable):
     corrected_on = models.DateField("date")
     was = models.TextField("we wrote", help_text="What was wrong, as it stood. Readers see it struck through.")
     now = models.TextField("it now says", help_text="What the article says now, and why.")
-    note = models.CharField(max_length=200, blank=True, help_text="How we found out: “Pointed out by a reader.”")
+    note = models.TextField(blank=True, help_text="How we found out: “Pointed out by a reader.”")
 
     objects = CorrectionQuerySet.as_manager()
 

@@ -2,10 +2,12 @@ from django.conf import settings
 from django.db import models
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from core.blocks import BodyBlock
+from core.body import render_body
 from core.models import BasePage
 
 
@@ -17,7 +19,10 @@ class PeoplePage(BasePage):
     subpage_types = ["blog.PersonPage"]
     page_description = "The list of authors and medical reviewers. There is one."
 
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    body = StreamField(BodyBlock(), verbose_name="introduction", blank=True, help_text="Stands above the people.")
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
 
     class Meta:
         verbose_name = "people list"
@@ -25,6 +30,7 @@ class PeoplePage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         people = PersonPage.objects.child_of(self).live().public().order_by("is_reviewer", "title")
+        context["rendered"] = render_body(self.body, context, taken=("main", "everyone"))
         context["people"] = people.select_related("image").prefetch_related("image__renditions")
         return context
 
@@ -35,9 +41,17 @@ class PersonPage(BasePage):
     role = models.CharField(max_length=120, help_text="What they do: “Rheumatologist, reviewer”.")
     credentials = models.CharField(max_length=160, blank=True, help_text="Degrees and posts, as they would write them.")
     image = models.ForeignKey(
-        "core.SiteImage", verbose_name="portrait", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "core.SiteImage",
+        verbose_name="portrait",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Square, with the face in the middle.",
     )
-    biography = RichTextField(blank=True, features=["bold", "italic", "link"])
+    body = StreamField(
+        BodyBlock(), verbose_name="about", blank=True, help_text="Who they are, in two or three short paragraphs."
+    )
     interests = StreamField(
         [
             (
@@ -84,7 +98,7 @@ class PersonPage(BasePage):
                     FieldPanel("credentials"),
                     FieldPanel("summary"),
                     FieldPanel("image"),
-                    FieldPanel("biography"),
+                    FieldPanel("body"),
                     FieldPanel("interests"),
                 ],
                 heading="Content",
@@ -100,7 +114,7 @@ class PersonPage(BasePage):
             ),
         ]
     )
-    search_fields = [*BasePage.search_fields, index.SearchField("role"), index.SearchField("biography")]
+    search_fields = [*BasePage.search_fields, index.SearchField("role"), index.SearchField("body")]
 
     class Meta:
         verbose_name = "person"
@@ -118,6 +132,9 @@ class PersonPage(BasePage):
         from blog.models.review import MedicalReview
 
         context = super().get_context(request, *args, **kwargs)
+        context["rendered"] = render_body(
+            self.body, context, taken=("main", "about", "interests", "written", "reviewed")
+        )
         articles = ArticlePage.objects.live().public()
         context["written"] = articles.filter(article_authors__person=self).order_by("-first_published_at")
         context["reviews"] = (

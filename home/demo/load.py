@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
+from modelcluster.models import get_all_child_relations
 from wagtail.models import Locale, Page, Site
 
 from blog.models import (
@@ -82,6 +83,9 @@ class DemoLoader:
     def publish(self, page: Page, at: datetime.date | None = None) -> None:
         """Validate ``page`` in full, save a revision and publish it; ``at`` is the day it says it was published."""
         page.full_clean()
+        for relation in get_all_child_relations(type(page)):
+            for child in getattr(page, relation.get_accessor_name()).all():
+                child.full_clean(exclude=[relation.field.name])
         page.save_revision(clean=False).publish()
         if at:
             moment = timezone.make_aware(datetime.datetime.combine(at, datetime.time(9)))
@@ -170,7 +174,7 @@ class DemoLoader:
             person.credentials = data.get("credentials", "")
             person.summary = data.get("summary", "")
             person.image = self.images[data["image"]]
-            person.biography = self.text.blocks(data.get("bio"))
+            person.body = self.blocks.stream(data["body"])
             person.interests = [{"type": "interest", "value": item} for item in data.get("interests", [])]
             person.is_reviewer, person.fictional = data["is_reviewer"], data["fictional"]
             self.publish(person)

@@ -16,7 +16,11 @@ class HomePage(ShowsPartners, BasePage):
         "opening line", max_length=160, help_text="What the site is, in one line. The largest words on the page."
     )
     hero_text = models.TextField("text under it", blank=True, max_length=400)
-    body = StreamField(HomeBodyBlock(), blank=True)
+    body = StreamField(
+        HomeBodyBlock(),
+        blank=True,
+        help_text="What stands under the opening. Lists of articles, topics and people fill themselves.",
+    )
 
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1

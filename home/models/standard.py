@@ -11,7 +11,11 @@ from home.blocks import StandardBodyBlock
 class StandardPage(BasePage):
     """A page about the site itself: about, privacy, contact and their like."""
 
-    body = StreamField(StandardBodyBlock(), blank=True)
+    body = StreamField(
+        StandardBodyBlock(),
+        blank=True,
+        help_text="Short sections with a heading each; from three on there is a contents list.",
+    )
 
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]

@@ -51,6 +51,7 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        help_text="Stands on the bands that lead here, and when the page is shared.",
     )
 
     what_you_get = models.TextField(max_length=300, blank=True, help_text="“A supply for three days, once.”")
