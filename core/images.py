@@ -21,7 +21,7 @@ class ReadableImageField(WagtailImageField):
             raise
         except Exception as error:
             raise ValidationError(
-                "This file is damaged, or it is no picture: it cannot be opened. Save the picture again and upload that.",
+                "This file is damaged or no picture: it cannot be opened. Save the picture again and upload that.",
                 code="invalid_image",
             ) from error
 
