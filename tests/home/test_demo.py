@@ -6,8 +6,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from wagtail.documents import get_document_model
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from blog.models import ArticlePage, Correction, PersonPage, Source, Topic
 from core.models import SiteImage
@@ -190,3 +191,38 @@ def test_demo_accounts_are_never_made_outside_development(tmp_path):
 def test_the_reviewers_account_signs_as_the_reviewer(development, tmp_path):
     demo_accounts(tmp_path / "accounts")
     assert get_user_model().objects.get(username="reviewer").person.slug == "ingrid-halvorsen"
+
+
+def test_prepare_prints_where_the_site_is_and_who_may_log_in(development, settings, tmp_path, capsys):
+    settings.BASE_DIR = tmp_path
+    settings.WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8123"
+    Site.objects.filter(is_default_site=True).update(hostname="127.0.0.1", port=8000)
+    call_command("prepare")
+    printed = capsys.readouterr().out
+    assert "http://127.0.0.1:8123/admin/" in printed
+    for username in ("admin", "writer", "editor", "reviewer", "moderator", "fulfilment"):
+        assert username in printed
+    assert json.loads((tmp_path / ".demo-accounts").read_text())["admin"] in printed
+    assert Site.objects.get(is_default_site=True).port == 8123
+
+
+def test_a_site_with_a_name_of_its_own_keeps_its_port(development, settings, tmp_path):
+    settings.BASE_DIR = tmp_path
+    settings.WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8123"
+    Site.objects.filter(is_default_site=True).update(hostname="www.example.org", port=443)
+    call_command("prepare")
+    assert Site.objects.get(is_default_site=True).port == 443
+
+
+def test_setup_roles_says_what_each_role_is_for(capsys):
+    call_command("setup_roles")
+    assert "Moderator: decides which replies of readers appear" in capsys.readouterr().out
+
+
+def test_a_fault_in_a_demo_file_stops_the_load_with_its_name(monkeypatch):
+    def fail():
+        raise ContentError("There is no source “nobody-1999”.")
+
+    monkeypatch.setattr("home.management.commands.load_demo.load_demo", fail)
+    with pytest.raises(CommandError, match="nobody-1999"):
+        call_command("load_demo")
