@@ -40,16 +40,18 @@ class EvidenceValue(blocks.StructValue):
 
     @property
     def certainty_label(self) -> str:
-        return Certainty(self["certainty"]).label
+        """The level in words; empty in a draft where none is chosen yet."""
+        return Certainty(self["certainty"]).label if self["certainty"] else ""
 
     @property
     def certainty_meaning(self) -> str:
-        return CERTAINTY_MEANS[Certainty(self["certainty"])]
+        """What the level means for the reader."""
+        return CERTAINTY_MEANS[Certainty(self["certainty"])] if self["certainty"] else ""
 
     @property
     def certainty_level(self) -> int:
-        """The level as a number from 1, very low, to 4, high."""
-        return len(Certainty) - list(Certainty).index(Certainty(self["certainty"]))
+        """The level as a number from 1, very low, to 4, high; 0 when none is chosen."""
+        return len(Certainty) - list(Certainty).index(Certainty(self["certainty"])) if self["certainty"] else 0
 
     @property
     def certainty_steps(self) -> list[bool]:
@@ -59,12 +61,12 @@ class EvidenceValue(blocks.StructValue):
     @property
     def seen_in(self) -> list[tuple[str, bool]]:
         """Each kind of study with whether it was done."""
-        return [(kind.label, kind.value in self["studied_in"]) for kind in StudiedIn]
+        return [(kind.label, kind.value in (self["studied_in"] or ())) for kind in StudiedIn]
 
     @property
     def without_people(self) -> bool:
         """Whether nobody was studied: then the note is labelled as animal or laboratory work."""
-        return StudiedIn.PEOPLE.value not in self["studied_in"]
+        return StudiedIn.PEOPLE.value not in (self["studied_in"] or ())
 
 
 class EvidenceBlock(blocks.StructBlock):

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import count
 
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -49,6 +49,18 @@ def letter_for(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = LETTERS[rest] + letters
     return letters
+
+
+def finish(pieces: list[SafeString]) -> tuple[list[SafeString], SafeString]:
+    """Number the citations in the ``pieces`` of one page; return them with the list of sources as HTML.
+
+    The page's first query for sources is its only one. A page without citations gets no list.
+    """
+    citations = Citations(pieces)
+    numbered = [citations.number(piece) for piece in pieces]
+    if not citations.sources:
+        return numbered, SafeString()
+    return numbered, render_to_string("components/sources.html", {"cited_sources": citations.sources})
 
 
 def placeholder(source_id: int | str) -> SafeString:

@@ -1,10 +1,12 @@
 """Replies under an article: the form, what is stored, the thread that readers see."""
 
+import json
+
 from django.db.models import Prefetch
 from django.http import HttpRequest
 
 from blog.models.comment import Comment
-from core.tokens import fingerprint
+from core.tokens import digest, fingerprint
 
 
 def comment_form_for(article, request: HttpRequest, data=None):
@@ -23,12 +25,18 @@ def store_comment(article, form) -> Comment:
     The same text sent twice from one address, by a double click or by going back, is stored once.
     """
     cleaned = form.cleaned_data
+    address = fingerprint(cleaned["email"], purpose="comment")
+    parent = cleaned["parent"]
+    same = json.dumps([article.pk, parent and parent.pk, cleaned["name"], cleaned["text"], address])
     comment, _ = Comment.objects.get_or_create(
-        article=article,
-        parent=cleaned["parent"],
-        name=cleaned["name"],
-        text=cleaned["text"],
-        email_fingerprint=fingerprint(cleaned["email"], purpose="comment"),
+        digest=digest(same),
+        defaults={
+            "article": article,
+            "parent": parent,
+            "name": cleaned["name"],
+            "text": cleaned["text"],
+            "email_fingerprint": address,
+        },
     )
     return comment
 

@@ -32,13 +32,13 @@ class ArticleFeed(Feed):
         return self.link() + "feed/"
 
     def items(self):
-        return self.article_list.articles(self.topic)[:ENTRIES]
+        return self.article_list.articles(self.topic).prefetch_related("more_topics")[:ENTRIES]
 
     def item_title(self, item) -> str:
-        return item.title
+        return _printable(item.title)
 
     def item_description(self, item) -> str:
-        return item.summary
+        return _printable(item.summary)
 
     def item_link(self, item) -> str:
         return item.full_url
@@ -54,6 +54,11 @@ class ArticleFeed(Feed):
 
     def item_categories(self, item) -> list[str]:
         return [topic.name for topic in item.topics]
+
+
+def _printable(text: str) -> str:
+    """Leave out control characters, which come with text pasted from slides and which XML cannot hold."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def article_feed(article_list, request, topic=None):

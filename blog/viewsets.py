@@ -9,7 +9,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from blog.models import ArticleListPage, ArticlePage, Comment, PeoplePage, PersonPage, Source, Topic
+from blog.models import ArticleListPage, ArticlePage, Comment, PeoplePage, PersonPage, ReviewerAccount, Source, Topic
 
 
 class ArticleListPageViewSet(PageViewSet):
@@ -89,7 +89,6 @@ class CommentViewSet(ModelViewSet):
     menu_label = "Replies"
     menu_order = 210
     add_to_admin_menu = True
-    add_view_enabled = False
     copy_view_enabled = False
     edit_view_class = CommentEditView
     permission_policy = CommentPermissionPolicy(Comment)
@@ -104,3 +103,16 @@ class CommentViewSet(ModelViewSet):
     search_fields = ["name", "text"]
     ordering = ["-state", "-created_at"]
     panels = Comment.panels
+
+
+class ReviewerAccountViewSet(ModelViewSet):
+    """Which account signs as which reviewer. For administrators."""
+
+    model = ReviewerAccount
+    name = "reviewer_accounts"
+    icon = "key"
+    menu_label = "Reviewer accounts"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    form_fields = ["account", "person"]
+    list_display = ["account", "person"]

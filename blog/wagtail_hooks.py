@@ -12,6 +12,7 @@ from blog.viewsets import (
     CommentViewSet,
     PeoplePageViewSet,
     PersonPageViewSet,
+    ReviewerAccountViewSet,
     SourceViewSet,
     TopicViewSet,
 )
@@ -33,6 +34,7 @@ def register_viewsets():
         PeoplePageViewSet(),
         PersonPageViewSet(),
         CommentViewSet(),
+        ReviewerAccountViewSet(),
     ]
 
 

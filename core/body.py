@@ -1,11 +1,13 @@
 """Turns a page's body into HTML, with the contents list that its headings make."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from wagtail.blocks import StreamValue, StructValue
@@ -13,6 +15,9 @@ from wagtail.images.models import AbstractImage
 
 from core.context_processors import site_frame
 from core.richtext import linked_pages
+
+# Ids that blocks, citations, sources and comments make for themselves.
+MADE_ID = re.compile(r"^(block|cite|comment|correction|id|source)-")
 
 
 @dataclass(frozen=True)
@@ -25,18 +30,35 @@ class Heading:
 
 @dataclass
 class RenderedBody:
-    """A body as HTML, and its section headings in order."""
+    """A body as HTML, its section headings in order, what stands before it, and what it makes stand after it."""
 
     html: SafeString = field(default_factory=SafeString)
     headings: list[Heading] = field(default_factory=list)
+    opening: list[SafeString] = field(default_factory=list)
+    appendix: SafeString = field(default_factory=SafeString)
 
 
-def render_body(body: StreamValue, context: Mapping[str, Any], taken: tuple[str, ...] = ()) -> RenderedBody:
+Finisher = Callable[[list[SafeString]], tuple[list[SafeString], SafeString]]
+"""Takes the pieces of a page in reading order; returns them finished, and what is to stand after the body."""
+
+_finishers: list[Finisher] = []
+
+
+def register_finisher(finish: Finisher) -> None:
+    """Let ``finish`` work on every page's body, as an upper layer does for citations. For ``AppConfig.ready()``."""
+    if finish not in _finishers:
+        _finishers.append(finish)
+
+
+def render_body(
+    body: StreamValue, context: Mapping[str, Any], taken: Sequence[str] = (), opening: Sequence[SafeString] = ()
+) -> RenderedBody:
     """Render each block of ``body`` once, in order.
 
     Each block's template gets ``anchor`` (an id of its own on the page; readable for headings) and ``level`` (the
     level of a heading inside the block: one below the section that it stands in). ``taken`` names ids that the
-    page's template uses itself. The queries do not grow with the number of links and pictures.
+    page's template uses itself, ``opening`` the pieces that stand before the body. The queries do not grow with the
+    number of links and pictures.
     """
     if "request" in context:
         # A block's template is rendered by itself, so no context processor has run for it.
@@ -50,15 +72,19 @@ def render_body(body: StreamValue, context: Mapping[str, Any], taken: tuple[str,
         for number, child in enumerate(body, start=1):
             anchor = f"block-{number}"
             if child.block_type == "heading":
-                anchor = _unused(slugify(child.value) or anchor, used)
+                anchor = _unused(slugify(child.value) or f"section-{number}", used)
                 rendered.headings.append(Heading(text=child.value, anchor=anchor))
                 level = 3
             elif child.block_type == "subheading":
                 level = min(level, 3)
-            parts.append(child.render({**context, "anchor": anchor, "level": level}))
+            parts.append(conditional_escape(child.render({**context, "anchor": anchor, "level": level})))
             if child.block_type == "subheading":
                 level += 1
-    rendered.html = mark_safe("\n".join(parts))  # noqa: S308 - each part was escaped by its own template
+    html = mark_safe("\n".join(parts))  # noqa: S308 - each part is escaped
+    *rendered.opening, rendered.html = [*opening, html]
+    for finish in _finishers:
+        (*rendered.opening, rendered.html), appendix = finish([*rendered.opening, rendered.html])
+        rendered.appendix += appendix
     return rendered
 
 
@@ -69,6 +95,8 @@ def _images(body: StreamValue) -> Iterator[AbstractImage]:
 
 
 def _unused(anchor: str, used: set[str]) -> str:
+    if MADE_ID.match(anchor):
+        anchor = f"section-{anchor}"
     candidate, number = anchor, 2
     while candidate in used:
         candidate, number = f"{anchor}-{number}", number + 1

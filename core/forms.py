@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
 from email_validator import EmailNotValidError, validate_email
@@ -65,13 +66,13 @@ class PublicForm(forms.Form):
         return cleaned
 
     def _check_opened(self, token: str) -> None:
-        # A fresh token replaces the sent one, so that sending again after the message works.
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data[self.add_prefix("opened")] = opened_token()
-        self.data = data
         try:
             opened = signing.loads(token, salt=TOKEN_SALT)
         except signing.BadSignature:
+            # With a fresh token, so that sending again works.
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data[self.add_prefix("opened")] = opened_token()
+            self.data = data
             raise ValidationError(
                 "This form did not come from our page, or only half of it arrived. "
                 "Everything you typed is still here: please send it again."
@@ -102,11 +103,14 @@ class PlainEmailField(forms.CharField):
         if "@" not in value:
             raise ValidationError(f"There is no @ in “{value}”. An address looks like name@example.org.")
         try:
-            return validate_email(value, check_deliverability=False, test_environment=True).normalized
-        except EmailNotValidError:
+            address = validate_email(value, check_deliverability=False, allow_smtputf8=False).normalized
+            # The queue of mails asks Django, which is stricter in places: what it refuses could not be stored.
+            EmailValidator()(address)
+        except (EmailNotValidError, ValidationError):
             raise ValidationError(
                 f"“{value}” does not look like an email address. An address looks like name@example.org."
             ) from None
+        return address
 
 
 def plain_messages(what: str, *, why: str = "", longest: int | None = None) -> dict[str, str]:

@@ -1,8 +1,10 @@
-"""Who may send a form."""
+"""Who may send a form, and the answer to those who ask whether the process is up."""
 
 from django.conf import settings
 from django.middleware.csrf import CsrfViewMiddleware, RejectRequest
 from django.urls import reverse
+
+from core.views import healthz
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 
@@ -33,3 +35,13 @@ class FormProtectionMiddleware(CsrfViewMiddleware):
                 return False
             return True
         return settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+class HealthMiddleware:
+    """Answers ``/healthz`` before anything else, so that a probe needs no right host name, no HTTPS, no database."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return healthz(request) if request.path == "/healthz" else self.get_response(request)

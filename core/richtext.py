@@ -25,8 +25,10 @@ def linked_pages(sources: Iterable[str]) -> Iterator[None]:
     Rich text that is rendered inside the ``with`` block finds them there; anything else is fetched as it comes.
     """
     ids = {first or second for source in sources for first, second in PAGE_LINK.findall(source)}
-    pages = Page.objects.filter(pk__in=ids) if ids else ()
-    token = _fetched.set({str(page.pk): page for page in pages})
+    known = _fetched.get({})
+    missing = ids - known.keys()
+    pages = Page.objects.filter(pk__in=missing) if missing else ()
+    token = _fetched.set(known | {str(page.pk): page for page in pages})
     try:
         yield
     finally:

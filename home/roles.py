@@ -1,6 +1,6 @@
 """The groups of people who work on the site, each with the least it needs."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -35,7 +35,6 @@ class Role:
     pages: tuple[str, ...] = ()
     pages_below: type[Page] = HomePage
     files: tuple[str, ...] = ()
-    username: str = field(default="")
 
 
 ROLES = (
@@ -46,7 +45,6 @@ ROLES = (
         pages=("add_page",),
         pages_below=ArticleListPage,
         files=("wagtailimages.add_image", "wagtailimages.choose_image", "wagtaildocs.choose_document"),
-        username="writer",
     ),
     Role(
         "Editor",
@@ -66,14 +64,12 @@ ROLES = (
             *(f"wagtailimages.{action}_image" for action in ("add", "change", "delete", "choose")),
             *(f"wagtaildocs.{action}_document" for action in ("add", "change", "delete", "choose")),
         ),
-        username="editor",
     ),
-    Role("Medical reviewer", "checks articles against their sources and signs a version", username="reviewer"),
+    Role("Medical reviewer", "checks articles against their sources and signs a version"),
     Role(
         "Moderator",
         "decides which replies of readers appear",
         models=("blog.view_comment", "blog.change_comment"),
-        username="moderator",
     ),
     Role(
         "Fulfilment",
@@ -83,7 +79,6 @@ ROLES = (
             "offers.view_trialrequest",
             "post_office.view_email",
         ),
-        username="fulfilment",
     ),
 )
 
@@ -130,6 +125,6 @@ def _set_up_workflow(groups: dict[str, Group]) -> None:
     for order, task in enumerate((review, publish)):
         WorkflowTask.objects.update_or_create(workflow=workflow, task=task, defaults={"sort_order": order})
     for page in ArticleListPage.objects.all():
-        WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": workflow})
+        WorkflowPage.objects.get_or_create(page=page, defaults={"workflow": workflow})
     Workflow.objects.filter(name=WAGTAIL_WORKFLOW).update(active=False)
     WorkflowPage.objects.filter(workflow__name=WAGTAIL_WORKFLOW).delete()

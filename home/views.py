@@ -2,13 +2,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from blog.models import ArticleListPage
 from home.search import search_pages
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """Show what ``?q=`` finds, a page at a time."""
     results = search_pages(request.GET.get("q", ""), request.GET.get("page"))
-    return render(request, "home/search.html", {"results": results, "noindex": True})
+    article_list = ArticleListPage.objects.live().public().first()
+    return render(request, "home/search.html", {"results": results, "noindex": True, "article_list": article_list})
 
 
 def robots(request: HttpRequest) -> HttpResponse:

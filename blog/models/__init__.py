@@ -3,7 +3,7 @@ from blog.models.article_list import ArticleListPage
 from blog.models.comment import Comment
 from blog.models.correction import Correction
 from blog.models.person import PeoplePage, PersonPage
-from blog.models.review import MedicalReview, MedicalReviewTask
+from blog.models.review import MedicalReview, MedicalReviewTask, ReviewerAccount
 from blog.models.source import Source
 from blog.models.topic import Topic
 
@@ -17,6 +17,7 @@ __all__ = [
     "MedicalReviewTask",
     "PeoplePage",
     "PersonPage",
+    "ReviewerAccount",
     "Source",
     "Topic",
 ]

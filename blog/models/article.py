@@ -10,10 +10,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager, PageQuerySet
 from wagtail.search import index
 
-from blog import rendering
 from blog.blocks import ArticleBodyBlock, KeyPointsBlock
 from blog.comments import comment_form_for, store_comment, thread
 from blog.models.review import MedicalReview
+from blog.rendering import render_article
 from core.models import BasePage
 from core.reading import reading_minutes
 from offers.disclosure import ShowsPartners
@@ -38,7 +38,7 @@ class ArticleQuerySet(PageQuerySet):
         """Fetch with the articles what a card shows, in a fixed number of queries."""
         authors = ArticleAuthor.objects.select_related("person").order_by("sort_order")
         return self.select_related("topic", "image").prefetch_related(
-            Prefetch("article_authors", queryset=authors), "more_topics", "image__renditions"
+            Prefetch("article_authors", queryset=authors), "image__renditions"
         )
 
 
@@ -49,7 +49,7 @@ class ArticlePage(ShowsPartners, BasePage):
         "blog.Topic",
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
+        on_delete=models.SET_NULL,
         related_name="main_articles",
         verbose_name="main topic",
         help_text="Stands above the title.",
@@ -87,7 +87,7 @@ class ArticlePage(ShowsPartners, BasePage):
         on_delete=models.SET_NULL,
         related_name="+",
         limit_choices_to={"is_reviewer": True},
-        help_text="Who checks this article. Not one of its authors.",
+        help_text="Who is asked to check this article: somebody other than its authors.",
     )
     updated_on = models.DateField(
         "updated on",
@@ -164,9 +164,15 @@ class ArticlePage(ShowsPartners, BasePage):
 
     @property
     def last_review(self) -> MedicalReview | None:
-        """The newest review that approved this article, or None."""
+        """The newest review that approved what readers see, or None.
+
+        A review of a version that is not published yet says nothing about the text that is.
+        """
+        if not self.pk:
+            return None
         approved = self.reviews.filter(outcome=MedicalReview.Outcome.APPROVED)
-        return approved.select_related("reviewer", "reviewer__image").first()
+        published = Q(revision=None) | Q(revision__lte=self.live_revision_id or 0)
+        return approved.filter(published).select_related("reviewer", "reviewer__image").first()
 
     def clean(self):
         super().clean()
@@ -190,14 +196,16 @@ class ArticlePage(ShowsPartners, BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         article_list = self.get_parent().specific if self.get_parent() else None
-        # First, so that the bands in the body find their partner.
+        comments = thread(self) if self.pk else []
+        # The partners first, so that the bands in the body find theirs.
         context["partners"] = self.partners_shown
-        context |= rendering.article_parts(self, context)
         context |= {
-            "review": self.last_review if self.pk else None,
+            "rendered": render_article(self, context),
+            "review": self.last_review,
             "topic_url": article_list.topic_url(self.topic, request) if article_list and self.topic else "",
             "related": self.related() if self.pk else [],
-            "thread": thread(self) if self.pk else [],
+            "thread": comments,
+            "comment_count": sum(1 + len(comment.answers) for comment in comments),
             "comment_form": kwargs.get("comment_form") or comment_form_for(self, request),
             "comment_received": request.GET.get("reply") == "received",
         }
@@ -219,7 +227,7 @@ class ArticleAuthor(Orderable):
     """One author of an article, in order."""
 
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_authors")
-    person = models.ForeignKey("blog.PersonPage", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("blog.PersonPage", on_delete=models.CASCADE, related_name="+")
 
     panels = [FieldPanel("person", help_text="Choose a person. The first one stands first.")]
 

@@ -1,5 +1,5 @@
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Func, IntegerField, OuterRef, Q, Subquery
 from django.http import Http404
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -45,10 +45,14 @@ class ArticleListPage(RoutablePageMixin, BasePage):
         """Return the topics that have an article, each with ``article_count``."""
         from blog.models.article import ArticlePage
 
-        public = ArticlePage.objects.child_of(self).live().public().values("pk")
-        main = Count("main_articles", filter=Q(main_articles__in=public), distinct=True)
-        more = Count("more_articles", filter=Q(more_articles__in=public), distinct=True)
-        return Topic.objects.annotate(article_count=main + more).filter(article_count__gt=0)
+        public = ArticlePage.objects.child_of(self).live().public().order_by()
+        tagged = ArticlePage.more_topics.through.objects.filter(topic=OuterRef(OuterRef("pk"))).values("articlepage")
+        about = public.filter(Q(topic=OuterRef("pk")) | Q(pk__in=tagged))
+        # Counted in a query of its own for each topic: joined, two relations would multiply.
+        count = about.annotate(count=Func("pk", function="COUNT")).values("count")
+        return Topic.objects.annotate(article_count=Subquery(count, output_field=IntegerField())).filter(
+            article_count__gt=0
+        )
 
     def topic_url(self, topic: Topic, request=None) -> str:
         """Return the address of the landing page of ``topic``."""

@@ -30,12 +30,16 @@ class Comment(models.Model):
     name = models.CharField(max_length=80)
     text = models.TextField(max_length=5000)
     email_fingerprint = models.CharField(max_length=64, editable=False, db_index=True)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
     state = models.CharField("decision", max_length=10, choices=State, default=State.WAITING, db_index=True)
     created_at = models.DateTimeField("sent", default=timezone.now, editable=False)
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
+
+    # Set where a thread is fetched: the approved answers.
+    answers: list["Comment"]
 
     objects = CommentQuerySet.as_manager()
 
@@ -51,7 +55,8 @@ class Comment(models.Model):
         indexes = [models.Index(fields=["article", "state", "created_at"], name="comment_thread")]
 
     def __str__(self) -> str:
-        return f"{self.name} on “{self.article}”"
+        # Names of records end up in logs, which hold nothing about a person.
+        return f"reply {self.pk}"
 
     @property
     def text_start(self) -> str:

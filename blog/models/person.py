@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -76,14 +75,6 @@ class PersonPage(BasePage):
         default=False,
         help_text="Labels the page as invented and keeps it out of search engines.",
     )
-    account = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="person",
-        help_text="The account this person logs in with. Reviews that it signs carry this person’s name.",
-    )
 
     parent_page_types = ["blog.PeoplePage"]
     subpage_types: list[str] = []
@@ -105,11 +96,7 @@ class PersonPage(BasePage):
             ),
             ObjectList(BasePage.promote_panels, heading="Promote"),
             ObjectList(
-                [
-                    MultiFieldPanel(
-                        [FieldPanel("is_reviewer"), FieldPanel("fictional"), FieldPanel("account")], "Person"
-                    )
-                ],
+                [MultiFieldPanel([FieldPanel("is_reviewer"), FieldPanel("fictional")], "Person")],
                 heading="Settings",
             ),
         ]
@@ -136,10 +123,12 @@ class PersonPage(BasePage):
             self.body, context, taken=("main", "about", "interests", "written", "reviewed")
         )
         articles = ArticlePage.objects.live().public()
-        context["written"] = articles.filter(article_authors__person=self).order_by("-first_published_at")
-        context["reviews"] = (
-            MedicalReview.objects.filter(reviewer=self, outcome=MedicalReview.Outcome.APPROVED, article__in=articles)
-            .select_related("article")
-            .order_by("-reviewed_on")
-        )
+        context |= {"written": [], "reviews": []}
+        if self.pk:
+            context["written"] = articles.filter(article_authors__person=self).order_by("-first_published_at")
+            signed = MedicalReview.objects.filter(reviewer=self, outcome=MedicalReview.Outcome.APPROVED)
+            oldest_first = signed.filter(article__in=articles).select_related("article").order_by("reviewed_on", "pk")
+            # An article that was reviewed again stands there once, with the last date.
+            latest = {review.article_id: review for review in oldest_first}
+            context["reviews"] = sorted(latest.values(), key=lambda review: review.reviewed_on, reverse=True)
         return context

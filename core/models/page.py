@@ -39,6 +39,33 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        """Restore a revision; a record that it points at and that was deleted since is left out of it.
+
+        Without that, a draft could never be opened again once a protected record of it is gone.
+        """
+        if check_fks:
+            data = {**data, **dict.fromkeys(cls._dangling_keys(data))}
+        return super().from_serializable_data(data, check_fks=check_fks, strict_fks=strict_fks)
+
+    @classmethod
+    def _dangling_keys(cls, data) -> list[str]:
+        keys = [
+            field
+            for field in cls._meta.concrete_fields
+            if isinstance(field, models.ForeignKey) and field.null and data.get(field.name) is not None
+        ]
+        return [
+            field.name
+            for field in keys
+            if not field.related_model._default_manager.filter(pk=data[field.name]).exists()
+        ]
+
+    def get_sitemap_urls(self, request=None):
+        """Leave out what search engines are asked to leave out."""
+        return [] if self.noindex else super().get_sitemap_urls(request)
+
     @property
     def noindex(self) -> bool:
         """Whether search engines are asked to leave this page out."""

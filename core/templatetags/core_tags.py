@@ -3,8 +3,9 @@
 import re
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.rich_text import RichText, expand_db_html
 
 register = template.Library()
@@ -24,7 +25,7 @@ def responsive_image(image, ratio="", widths="400,800,1200", sizes="100vw", eage
     if not image:
         return ""
     fitting = [int(width) for width in widths.split(",") if int(width) <= image.width] or [image.width]
-    renditions = list(image.get_renditions(*(_spec(width, ratio) for width in fitting)).values())
+    renditions = list(get_renditions_or_not_found(image, [_spec(width, ratio) for width in fitting]).values())
     largest = renditions[-1]
     if alt is None:
         alt = getattr(image, "contextual_alt_text", None)
@@ -57,6 +58,7 @@ def _once(renditions):
 @register.filter
 def inline(value) -> SafeString:
     """Return rich text without its paragraph tags: for captions, cells and lines that stand in a tag of their own."""
-    source = value.source if isinstance(value, RichText) else str(value or "")
-    html = OUTER_PARAGRAPH.sub("<br>", expand_db_html(source))
+    if not isinstance(value, RichText):
+        return conditional_escape(value or "")
+    html = OUTER_PARAGRAPH.sub("<br>", expand_db_html(value.source))
     return mark_safe(PARAGRAPH.sub("", html))  # noqa: S308 - rich text was cleaned when it was saved

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Q
 
-from blog.models import PersonPage
+from blog.models import PersonPage, ReviewerAccount
 from home.roles import ROLES
 
 ACCOUNTS_FILE = ".demo-accounts"
@@ -31,7 +32,7 @@ def demo_accounts(path: Path | None = None) -> list[tuple[str, str, str]]:
         raise ImproperlyConfigured("Demo accounts are for development only.")
     path = path or settings.BASE_DIR / ACCOUNTS_FILE
     passwords = _read(path)
-    accounts = [("Administrator", ADMINISTRATOR)] + [(role.name, role.username) for role in ROLES]
+    accounts = [("Administrator", ADMINISTRATOR)] + [(role.name, role.name.split()[-1].lower()) for role in ROLES]
     shown = []
     for role, username in accounts:
         password = passwords.setdefault(username, secrets.token_urlsafe(9))
@@ -68,6 +69,6 @@ def _write(path: Path, passwords: dict[str, str]) -> None:
 
 def _link_reviewer() -> None:
     reviewer = get_user_model().objects.get(username="reviewer")
-    person = PersonPage.objects.filter(slug=REVIEWER_PERSON, account=None).first()
-    if person and not hasattr(reviewer, "person"):
-        PersonPage.objects.filter(pk=person.pk).update(account=reviewer)
+    person = PersonPage.objects.filter(slug=REVIEWER_PERSON).first()
+    if person and not ReviewerAccount.objects.filter(Q(account=reviewer) | Q(person=person)).exists():
+        ReviewerAccount.objects.create(account=reviewer, person=person)

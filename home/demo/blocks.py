@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from home.demo.content import ContentError, RichTextWriter
+from home.demo.files import ContentError, RichTextWriter
 
 
 class BlockWriter:

@@ -22,7 +22,7 @@ from blog.models import (
     Topic,
 )
 from core.models import ConsentText, SiteImage, SiteSettings
-from home.demo import content
+from home.demo import files
 from home.demo.blocks import BlockWriter
 from home.demo.offers import OfferLoader
 from home.models import HomePage, StandardPage
@@ -48,7 +48,7 @@ class DemoLoader:
         self.sources: dict[str, Source] = {}
         self.topics: dict[str, Topic] = {}
         self.pages: dict[str, Page] = {}
-        self.text = content.RichTextWriter(page_ids={}, sources=self.sources)
+        self.text = files.RichTextWriter(page_ids={}, sources=self.sources)
         self.blocks = BlockWriter(self.text, self.images, page_ids=self.text.page_ids)
 
     def load(self) -> None:
@@ -58,8 +58,8 @@ class DemoLoader:
         self._load_consents()
         self._plant_home()
         offers = OfferLoader(self)
-        files = content.read_folder("pages"), content.read_folder("articles"), content.read("people.yaml")
-        standard_pages, articles, people = files
+        standard_pages, articles = files.read_folder("pages"), files.read_folder("articles")
+        people = files.read("people.yaml")
         self._plant_pages(standard_pages, articles, people)
         offers.plant()
         self._fill_people(people)
@@ -92,8 +92,8 @@ class DemoLoader:
             type(page).objects.filter(pk=page.pk).update(first_published_at=moment, last_published_at=moment)
 
     def _load_images(self) -> None:
-        for stem, data in content.read("images.yaml").items():
-            with (content.FOLDER / "images" / f"{stem}.webp").open("rb") as file:
+        for stem, data in files.read("images.yaml").items():
+            with (files.FOLDER / "images" / f"{stem}.webp").open("rb") as file:
                 image = SiteImage(
                     title=data["title"],
                     description=data["alt"],
@@ -114,7 +114,7 @@ class DemoLoader:
             image.focal_point_width = image.focal_point_height = round(image.width / 10)
 
     def _load_topics_and_sources(self) -> None:
-        for position, data in enumerate(content.read("topics.yaml"), start=1):
+        for position, data in enumerate(files.read("topics.yaml"), start=1):
             topic = Topic(
                 name=data["name"],
                 slug=data["slug"],
@@ -126,7 +126,7 @@ class DemoLoader:
             topic.full_clean()
             topic.save()
             self.topics[topic.slug] = topic
-        for data in content.read("sources.yaml"):
+        for data in files.read("sources.yaml"):
             source = Source(**{name: value for name, value in data.items() if name != "key" and value is not None})
             source.full_clean()
             source.save()
@@ -134,7 +134,7 @@ class DemoLoader:
 
     @staticmethod
     def _load_consents() -> None:
-        for data in content.read("offers.yaml")["consents"]:
+        for data in files.read("offers.yaml")["consents"]:
             text = ConsentText(purpose=data["purpose"], wording=data["wording"].strip())
             text.full_clean()
             text.save()
@@ -143,7 +143,7 @@ class DemoLoader:
         root = Page.get_first_root_node()
         site = Site.objects.filter(is_default_site=True).first()
         welcome = site and site.root_page
-        data = content.read("home.yaml")
+        data = files.read("home.yaml")
         home = self.plant(root, HomePage(title=data["title"], slug="front", hero_title=data["hero_title"]))
         site = site or Site(hostname="localhost", is_default_site=True)
         site.root_page, site.site_name = home, data["title"]
@@ -215,7 +215,7 @@ class DemoLoader:
             )
 
     def _fill_home(self) -> None:
-        data = content.read("home.yaml")
+        data = files.read("home.yaml")
         home = self.home
         home.summary = data["summary"]
         home.search_description = data.get("search_description", "").strip()
@@ -225,7 +225,7 @@ class DemoLoader:
         self.publish(home)
 
     def _fill_settings(self) -> None:
-        data = content.read("site.yaml")
+        data = files.read("site.yaml")
         site = Site.objects.get(is_default_site=True)
         frame = SiteSettings.for_site(site)
         frame.site_name, frame.tagline = data["site_name"], data["tagline"]

@@ -6,7 +6,7 @@ from django.core.files import File
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
 
-from home.demo import content
+from home.demo import files
 from offers.models import GuidePage, OutboundLink, Partner, ProductPage, TrialPage
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class OfferLoader:
 
     def __init__(self, demo: "DemoLoader"):
         self.demo = demo
-        self.data = content.read("offers.yaml")
+        self.data = files.read("offers.yaml")
 
     def plant(self) -> None:
         """Make the partner, and add the three pages as drafts."""
@@ -66,7 +66,7 @@ class OfferLoader:
         CollectionViewRestriction.objects.create(
             collection=collection, restriction_type=CollectionViewRestriction.LOGIN
         )
-        with (content.FOLDER / GUIDE_FILE).open("rb") as file:
+        with (files.FOLDER / GUIDE_FILE).open("rb") as file:
             document = get_document_model()(
                 title=title, file=File(file, name="gut-health-guide.pdf"), collection=collection
             )

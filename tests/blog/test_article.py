@@ -18,6 +18,7 @@ from tests.factories.blog import (
     cite,
     text,
 )
+from tests.factories.home import StandardPageFactory
 from tests.helpers.queries import assert_max_queries
 
 
@@ -86,6 +87,46 @@ def test_a_citation_in_the_key_points_comes_first(client, article_list):
     assert titles == ["Early", "Late"]
 
 
+def test_a_citation_on_a_page_that_is_no_article_is_numbered_and_listed_too(client, article_list):
+    source = SourceFactory(title="A revised estimate")
+    page = StandardPageFactory(parent=article_list.get_parent(), body=[text(f"<p>38 trillion.{cite(source)}</p>")])
+    soup = read(client, page)
+    assert soup.find("button", class_="cite").get_text() == "1"
+    assert "A revised estimate" in soup.find("ol", class_="sources").get_text()
+
+
+def test_a_draft_still_opens_when_its_topic_was_deleted(client, article_list):
+    topic = TopicFactory()
+    article = ArticlePageFactory(parent=article_list, live=False)
+    article.topic = topic
+    draft = article.save_revision()
+    topic.delete()
+    assert draft.as_object().topic is None
+
+
+def test_a_draft_with_an_evidence_note_that_is_not_filled_in_has_a_preview(article_list):
+    empty = {"claim": "", "certainty": "", "who": "", "studied_in": [], "kind": "", "limits": "", "sources": []}
+    article = ArticlePageFactory(parent=article_list, live=False, body=[{"type": "evidence", "value": empty}])
+    response = article.make_preview_request(preview_mode="")
+    response.render()
+    assert response.status_code == 200
+
+
+def test_a_person_who_is_not_saved_yet_has_a_preview(people):
+    person = PersonPageFactory.build(title="New", live=False)
+    response = person.make_preview_request()
+    response.render()
+    assert response.status_code == 200
+
+
+def test_a_copied_article_keeps_its_text_and_authors(article_list, people):
+    article = ArticlePageFactory(parent=article_list, body=[text("<p>As it was.</p>")])
+    ArticleAuthorFactory(article=article, person=PersonPageFactory(parent=people, title="Maya"))
+    copy = article.copy(update_attrs={"slug": "copy", "title": "Copy"})
+    assert [person.title for person in copy.authors] == ["Maya"]
+    assert "As it was" in str(copy.body)
+
+
 def test_a_source_knows_the_articles_that_cite_it(article_list):
     source = SourceFactory()
     article = ArticlePageFactory(parent=article_list, body=[text(f"<p>x{cite(source)}</p>")])
@@ -125,8 +166,12 @@ def test_related_articles_share_a_topic_first_and_are_public(article_list):
 
 def test_reading_time_is_kept_when_the_article_is_saved(article_list):
     article = ArticlePageFactory(parent=article_list, body=[text(f"<p>{'word ' * 800}</p>")])
-    article.full_clean()
+    article.refresh_from_db()
     assert article.reading_minutes == 4
+    article.body = [text(f"<p>{'word ' * 2000}</p>")]
+    article.save_revision().publish()
+    article.refresh_from_db()
+    assert article.reading_minutes == 10
 
 
 def test_more_blocks_and_citations_cost_no_more_queries(client, article_list, people):

@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from wagtail.models import PageViewRestriction
 
+from blog.models import ArticlePage
 from tests.factories.blog import ArticlePageFactory, TopicFactory
 from tests.helpers.queries import assert_max_queries
 
@@ -32,7 +33,8 @@ def test_machines_see_what_anybody_may_read_and_nothing_else(client, hidden_arti
     response = client.get(address)
     assert response.status_code == 200
     content = response.content.decode()
-    assert "public" in content.lower() or "article-" in content
+    seen = {article.title for article in ArticlePage.objects.all() if article.full_url in content}
+    assert seen == {"Public"}
     assert "Draft" not in content and "Private" not in content
 
 
@@ -48,6 +50,17 @@ def test_an_article_counts_under_its_other_topics_too(client, article_list):
     article.more_topics.add(more)
     article.save()
     assert titles(client.get("/articles/topics/more/")) == ["Both"]
+
+
+def test_each_article_counts_once_for_each_of_its_topics(client, article_list):
+    topics = [TopicFactory(name=f"Topic {letter}", slug=letter) for letter in "abc"]
+    for main in topics:
+        article = ArticlePageFactory(parent=article_list, topic=main)
+        # The main topic again among the others, as an editor may tick it.
+        article.more_topics.set([main, topics[0]])
+        article.save()
+    counts = {topic.slug: topic.article_count for topic in article_list.topics()}
+    assert counts == {"a": 3, "b": 1, "c": 1}
 
 
 @pytest.mark.parametrize("number", ["abc", "0", "-1", "99999", "", "1.5", "\0", "9" * 400])
@@ -89,6 +102,13 @@ def test_a_list_costs_the_same_however_many_articles_there_are(client, article_l
     add(8)
     with assert_max_queries(len(few)):
         client.get("/articles/")
+
+
+def test_control_characters_from_slides_do_not_break_the_feed(client, article_list):
+    ArticlePageFactory(parent=article_list, title="Fibre\x0b and beans", summary="One\x0btwo")
+    response = client.get("/articles/feed/")
+    assert response.status_code == 200
+    assert "Fibre" in response.content.decode()
 
 
 def test_the_feed_says_what_readers_of_feeds_need(client, article_list):

@@ -92,6 +92,24 @@ def test_a_double_click_stores_one_reply(client, article):
     assert Comment.objects.count() == 1
 
 
+def test_the_same_words_from_two_addresses_are_two_replies(client, article):
+    send(client, article)
+    send(client, article, email="max@example.org")
+    assert Comment.objects.count() == 2
+
+
+def test_answers_count_as_comments(client, article):
+    first = CommentFactory(article=article)
+    CommentFactory(article=article, parent=first)
+    CommentFactory(article=article, parent=first, state=Comment.State.WAITING)
+    assert "Comments (2)" in client.get(article.url).content.decode()
+
+
+def test_the_name_of_a_reply_in_logs_tells_nothing_about_a_person(article):
+    comment = CommentFactory(article=article, name="Rosa")
+    assert "Rosa" not in str(comment) and article.title not in str(comment)
+
+
 def test_an_answer_belongs_to_the_comment_it_answers(client, article):
     first = CommentFactory(article=article, name="Rosa")
     page = BeautifulSoup(client.get(article.url, {"answer": first.pk}).content, "html.parser")

@@ -1,9 +1,10 @@
 import datetime
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from wagtail.models import Workflow
 
-from blog.models import MedicalReview
+from blog.models import MedicalReview, ReviewerAccount
 from blog.models.review import months_after
 from home.roles import WORKFLOW, set_up_roles
 from tests.factories.blog import ArticlePageFactory, PeoplePageFactory, PersonPageFactory
@@ -15,7 +16,8 @@ def reviewer(article_list):
     set_up_roles()
     user = UserFactory(role="Medical reviewer")
     people = PeoplePageFactory(parent=article_list.get_parent())
-    PersonPageFactory(parent=people, title="Dr Ingrid", is_reviewer=True, account=user)
+    person = PersonPageFactory(parent=people, title="Dr Ingrid", is_reviewer=True)
+    ReviewerAccount.objects.create(account=user, person=person)
     return user
 
 
@@ -44,16 +46,43 @@ def test_asking_for_changes_is_kept_too_and_does_not_count_as_reviewed(article_l
     assert article.last_review is None
 
 
-def test_an_account_that_belongs_to_no_reviewer_signs_nothing(article_list, reviewer):
-    _, task_state = in_review(article_list)
-    task_state.task.specific.on_action(task_state, UserFactory(), "approve")
+def test_an_account_that_belongs_to_no_reviewer_is_offered_no_decision_and_makes_none(article_list, reviewer):
+    article, task_state = in_review(article_list)
+    stranger = UserFactory(role="Medical reviewer")
+    task = task_state.task.specific
+    assert task.get_actions(article, stranger) == []
+    assert task.get_actions(article, reviewer)
+    with pytest.raises(PermissionDenied):
+        task.on_action(task_state, stranger, "approve")
+    task_state.refresh_from_db()
+    assert task_state.status == task_state.STATUS_IN_PROGRESS
     assert not MedicalReview.objects.exists()
+
+
+def test_a_review_of_a_draft_says_nothing_about_the_text_that_readers_see(article_list, reviewer):
+    article = ArticlePageFactory(parent=article_list)
+    article.save_revision().publish()
+    article.refresh_from_db()
+    draft = article.save_revision()
+    MedicalReview.objects.create(article=article, reviewer=reviewer.reviewer_account.person, revision=draft)
+    assert article.last_review is None
+    draft.publish()
+    article.refresh_from_db()
+    assert article.last_review
+
+
+def test_readers_do_not_see_what_a_reviewer_wrote_to_colleagues(client, article_list, reviewer):
+    article = ArticlePageFactory(parent=article_list)
+    MedicalReview.objects.create(article=article, reviewer=reviewer.reviewer_account.person, note="Between us.")
+    page = client.get(article.url).content.decode()
+    assert "Dr Ingrid" in page
+    assert "Between us." not in page
 
 
 def test_a_review_lasts_twelve_months(article_list, reviewer):
     article = ArticlePageFactory(parent=article_list)
     review = MedicalReview.objects.create(
-        article=article, reviewer=reviewer.person, reviewed_on=datetime.date(2024, 2, 29)
+        article=article, reviewer=reviewer.reviewer_account.person, reviewed_on=datetime.date(2024, 2, 29)
     )
     assert review.next_due == datetime.date(2025, 2, 28)
 

@@ -1,4 +1,5 @@
 from django.utils.safestring import SafeString
+from wagtail import blocks
 from wagtail.blocks import StreamValue
 
 from core.blocks import BodyBlock
@@ -28,7 +29,7 @@ def test_two_headings_of_the_same_words_get_two_anchors():
 
 def test_a_heading_without_letters_still_gets_an_anchor():
     body = rendered(("heading", "???"))
-    assert body.headings[0].anchor == "block-1"
+    assert body.headings[0].anchor == "section-1"
 
 
 def test_a_block_before_the_first_section_skips_no_heading_level():
@@ -37,6 +38,20 @@ def test_a_block_before_the_first_section_skips_no_heading_level():
     assert "<h3" in rendered(("heading", "A section"), ("note", note)).html
     assert "<h4" in rendered(("heading", "A section"), ("subheading", "A part"), ("note", note)).html
     assert "<h3" in rendered(("heading", "A"), ("subheading", "B"), ("heading", "C"), ("note", note)).html
+
+
+def test_a_heading_cannot_take_an_id_that_others_make():
+    body = rendered(("heading", "Source 1"), ("heading", "Block 3"), ("heading", "Cite 1a"))
+    assert [line.anchor for line in body.headings] == ["section-source-1", "section-block-3", "section-cite-1a"]
+
+
+def test_a_block_without_a_template_is_escaped():
+    class Plain(BodyBlock):
+        plain = blocks.CharBlock()
+
+    block = Plain()
+    stream = StreamValue(block, [{"type": "plain", "value": "<script>alert(1)</script>"}], is_lazy=True)
+    assert "<script>" not in render_body(stream, {}).html
 
 
 def test_what_an_editor_typed_as_plain_text_is_escaped():

@@ -42,6 +42,12 @@ def test_no_picture_leaves_no_trace():
     assert rendered(None) is None
 
 
+def test_a_picture_whose_file_is_gone_does_not_take_the_page_with_it():
+    image = SiteImageFactory()
+    image.file.storage.delete(image.file.name)
+    assert rendered(image, 'widths="400,800"')["alt"]
+
+
 NO_PICTURES = {
     "text.png": b"This is no picture.",
     "cut.png": b"\x89PNG\r\n\x1a\n" + b"\0" * 40,

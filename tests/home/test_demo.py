@@ -13,7 +13,7 @@ from wagtail.models import Page, Site
 from blog.models import ArticlePage, Correction, PersonPage, Source, Topic
 from core.models import SiteImage
 from home.demo.accounts import demo_accounts
-from home.demo.content import ContentError, RichTextWriter
+from home.demo.files import ContentError, RichTextWriter
 from home.demo.load import load_demo
 from home.models import HomePage, StandardPage
 from home.roles import set_up_roles
@@ -128,6 +128,15 @@ def test_invented_people_are_labelled_and_kept_out_of_search_engines(client):
         assert '<meta name="robots" content="noindex">' in page
 
 
+def test_invented_people_are_not_in_the_sitemap(client):
+    assert "/people/ingrid-halvorsen/" not in client.get("/sitemap.xml").content.decode()
+
+
+def test_prepare_refuses_a_server(capsys):
+    with pytest.raises(CommandError, match="development"):
+        call_command("prepare")
+
+
 def test_the_guide_is_a_real_pdf_that_nobody_fetches_without_its_link(client):
     document = get_document_model().objects.get()
     assert document.file.read(5) == b"%PDF-"
@@ -190,7 +199,7 @@ def test_demo_accounts_are_never_made_outside_development(tmp_path):
 
 def test_the_reviewers_account_signs_as_the_reviewer(development, tmp_path):
     demo_accounts(tmp_path / "accounts")
-    assert get_user_model().objects.get(username="reviewer").person.slug == "ingrid-halvorsen"
+    assert get_user_model().objects.get(username="reviewer").reviewer_account.person.slug == "ingrid-halvorsen"
 
 
 def test_prepare_prints_where_the_site_is_and_who_may_log_in(development, settings, tmp_path, capsys):

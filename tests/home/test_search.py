@@ -5,6 +5,7 @@ from wagtail.models import PageViewRestriction
 from home.search import clean_query
 from tests.factories.blog import ArticleListPageFactory, ArticlePageFactory, text
 from tests.factories.home import StandardPageFactory
+from tests.factories.offers import ProductPageFactory
 from tests.helpers.queries import assert_max_queries
 
 
@@ -74,7 +75,20 @@ def test_a_long_query_is_cut_and_the_reader_is_told(client, article_list):
 def test_nothing_found_says_so_and_helps(client, home):
     page = client.get("/search/", {"q": "sourdoe"}).content.decode()
     assert "Nothing found for “sourdoe”" in page
-    assert "all articles" in page
+    assert "the front page" in page
+
+
+def test_nothing_found_leads_to_all_articles(client, article_list):
+    assert "all articles" in client.get("/search/", {"q": "sourdoe"}).content.decode()
+
+
+def test_a_result_that_shows_a_partner_says_so(client, article_list):
+    home = article_list.get_parent()
+    ProductPageFactory(parent=home, title="Green juice")
+    StandardPageFactory(parent=home, title="Juice at home")
+    page = BeautifulSoup(client.get("/search/", {"q": "juice"}).content, "html.parser")
+    marked = {card.h3.get_text(): bool(card.select(".tag--partner")) for card in page.select(".card")}
+    assert marked == {"Green juice": True, "Juice at home": False}
 
 
 def test_results_are_turned_page_by_page_and_cost_the_same(client, home):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from home.demo.content import ContentError
+from home.demo.files import ContentError
 from home.demo.load import load_demo
 
 

@@ -2,7 +2,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
 from home.demo.accounts import demo_accounts
@@ -13,6 +13,8 @@ class Command(BaseCommand):
     help = "Get the site ready for development: database, roles, demo content, demo accounts. Safe to run again."
 
     def handle(self, *args, **options):
+        if not settings.DEBUG:
+            raise CommandError("This is for development: it makes demo accounts. See docs/deploying.md for a server.")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_demo", stdout=self.stdout)
         set_up_roles()
