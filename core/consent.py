@@ -1,8 +1,20 @@
-"""What people agreed to, word for word."""
+"""What people agreed to, word for word. A box that is ticked counts once the address is confirmed, not before."""
 
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from core.models import ConsentEvent, ConsentText
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """One consent as a reader saw it: the stored text, all the words next to the box, the partner they name."""
+
+    text_id: int
+    purpose: str
+    wording: str
+    partner: str = ""
 
 
 def latest_texts(purposes: Iterable[str]) -> dict[str, ConsentText]:
@@ -13,16 +25,41 @@ def latest_texts(purposes: Iterable[str]) -> dict[str, ConsentText]:
     return texts
 
 
-def record_given(texts: Iterable[ConsentText], *, email: str, form: str) -> None:
-    """Store that ``email`` agreed to each of ``texts`` on ``form``. Call it in the transaction of the request."""
-    ConsentEvent.objects.bulk_create([ConsentEvent(text=text, email=email, form=form) for text in texts])
+def hold(agreements: Iterable[Agreement]) -> list[dict[str, Any]]:
+    """Return ``agreements`` as a JSON field keeps them until the person behind the address confirms."""
+    return [asdict(agreement) for agreement in agreements]
+
+
+def held(stored: Iterable[dict[str, Any]]) -> list[Agreement]:
+    """Return what ``hold`` was given."""
+    return [Agreement(**fields) for fields in stored]
+
+
+def record_given(agreements: Iterable[Agreement], *, email: str, form: str) -> list[ConsentEvent]:
+    """Store that ``email`` agreed to each of ``agreements`` on ``form``; return what was stored.
+
+    Call it in the transaction in which the person behind the address confirms.
+    """
+    return ConsentEvent.objects.bulk_create(
+        [
+            ConsentEvent(text_id=given.text_id, wording=given.wording, partner=given.partner, email=email, form=form)
+            for given in agreements
+        ]
+    )
 
 
 def record_withdrawn(given: ConsentEvent) -> None:
     """Store that the consent ``given`` no longer holds. Adds nothing when that was stored last."""
-    events = ConsentEvent.objects.filter(email__iexact=given.email, text__purpose=given.text.purpose)
+    events = ConsentEvent.objects.filter(
+        email__iexact=given.email, text__purpose=given.text.purpose, partner=given.partner
+    )
     last = events.order_by("-at", "-pk").first()
     if last and last.kind == ConsentEvent.Kind.GIVEN:
         ConsentEvent.objects.create(
-            text=given.text, kind=ConsentEvent.Kind.WITHDRAWN, email=given.email, form="unsubscribe"
+            text=given.text,
+            wording=given.wording,
+            partner=given.partner,
+            kind=ConsentEvent.Kind.WITHDRAWN,
+            email=given.email,
+            form="unsubscribe",
         )

@@ -1,18 +1,23 @@
 """Mail waits in the database, in the same transaction as the request that it is about."""
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.template.loader import render_to_string
+from django.utils import timezone
 from post_office.lockfile import FileLock, FileLocked
 from post_office.mail import send_queued
 from post_office.models import PRIORITY, STATUS, Email
 
 from core.models import SiteSettings
 from core.tokens import fingerprint
+
+# How long a mail stays that waits no more. The privacy page says so.
+KEPT_FOR = timedelta(days=30)
 
 
 def queue_mail(name: str, to: str, context: dict[str, Any]) -> Email:
@@ -50,3 +55,9 @@ def send_waiting() -> int:
     except FileLocked:
         return 0
     return sent_in_all
+
+
+def delete_old() -> int:
+    """Delete mails that were written more than 30 days ago and wait no more; return how many."""
+    done = Email.objects.filter(status__in=[STATUS.sent, STATUS.failed], created__lt=timezone.now() - KEPT_FOR)
+    return done.delete()[1].get(Email._meta.label, 0)

@@ -1,5 +1,6 @@
 """Parts of the admin that belong to no app of their own: lists to look at, and the outbox."""
 
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import path
@@ -8,6 +9,8 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
+
+from core.tokens import mask_links
 
 
 class ViewOnlyPolicy(ModelPermissionPolicy):
@@ -43,7 +46,11 @@ class ViewOnlyViewSet(ModelViewSet):
 
 
 class MailView(InspectView):
-    """One mail as its reader gets it: the text with links that can be followed, and the designed version."""
+    """One mail: its text and its designed version.
+
+    Only in development can the links be followed. Elsewhere their secrets are left out, so that nobody who may see
+    the outbox can confirm something in a reader's place.
+    """
 
     template_name = "core/admin/mail.html"
     page_title = "Mail"
@@ -52,9 +59,16 @@ class MailView(InspectView):
         return self.object.subject
 
     def get_context_data(self, **kwargs):
+        show = str if settings.DEBUG else mask_links
         # The preview may run nothing and belongs to no site; its links open in a window of their own.
-        html = self.object.html_message.replace("<head>", '<head><base target="_blank">', 1)
-        return super().get_context_data(html=html, logs=self.object.logs.order_by("date"), **kwargs)
+        html = show(self.object.html_message).replace("<head>", '<head><base target="_blank">', 1)
+        return super().get_context_data(
+            text=show(self.object.message),
+            html=html,
+            links_work=settings.DEBUG,
+            logs=self.object.logs.order_by("date"),
+            **kwargs,
+        )
 
 
 class OutboxView(IndexView):

@@ -1,32 +1,65 @@
 """Which consents the forms ask for, and in which words."""
 
+import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from core.consent import latest_texts
+from core.consent import Agreement, latest_texts
 from core.models import ConsentText
 
 Purpose = ConsentText.Purpose
+PARTNERS = (Purpose.PARTNER_NEWS, Purpose.PARTNER_ADDRESS)
 
-# Used until the site has words of its own. Stored as the first version once somebody agrees to them.
+# Used until the site has words of its own. Stored as the first version once somebody ticks them.
 FIRST_WORDINGS = {
-    Purpose.SITE_NEWS: ("You may email me news from this site about once a month. I can stop this at any time."),
+    Purpose.SITE_NEWS: "You may email me news from this site about once a month. I can stop this at any time.",
     Purpose.PARTNER_NEWS: (
-        "You may pass on my email address to the partner named here, so that they can write to me about "
-        "their products. I can stop this at any time."
+        "You may pass on my email address to {partner}, so that they can write to me about their products. "
+        "I can stop this at any time by writing to you."
     ),
     Purpose.PARTNER_ADDRESS: (
-        "You may pass on my name and postal address to the partner named here, only to post my sample. "
+        "You may pass on my name and postal address to {partner}, only to post my sample. "
         "They may not use it for anything else."
     ),
     Purpose.ADULT: "I am 18 or over.",
-    Purpose.HOUSEHOLD: ("I have read the conditions, and nobody else in my household has asked for this sample."),
+    Purpose.HOUSEHOLD: "I have read the conditions, and nobody else in my household has asked for this sample.",
 }
 
 
-def texts_for(purposes: Iterable[Purpose]) -> dict[str, ConsentText]:
+@dataclass(frozen=True)
+class Words:
+    """What stands next to a box: its label, and the rest of the consent's wording with the partner's name in it."""
+
+    text: ConsentText
+    label: str
+    partner: str = ""
+
+    @property
+    def hint(self) -> str:
+        """The wording; empty where the label has said it all."""
+        wording = self.text.wording.replace("{partner}", self.partner or "the partner")
+        return "" if wording.rstrip(".") == self.label else wording
+
+    @property
+    def full(self) -> str:
+        """All the words next to the box."""
+        return f"{self.label}. {self.hint}" if self.hint else f"{self.label}."
+
+    @property
+    def mark(self) -> str:
+        """What the box sends when it is ticked. It differs as soon as any of the words do."""
+        return hashlib.sha256(f"{self.text.purpose}\0{self.full}".encode()).hexdigest()[:16]
+
+    def agreed(self) -> Agreement:
+        """Return what somebody agrees to who ticks the box. Stores the text if that was still to be done."""
+        text = stored(self.text)
+        return Agreement(text_id=text.pk, purpose=text.purpose, wording=self.full, partner=self.partner)
+
+
+def texts_for(purposes: Iterable[str]) -> dict[str, ConsentText]:
     """Return the words to show for each of ``purposes``: the newest stored ones, else first ones."""
     purposes = list(purposes)
-    first = {purpose: ConsentText(purpose=purpose, wording=FIRST_WORDINGS[purpose]) for purpose in purposes}
+    first = {purpose: ConsentText(purpose=purpose, wording=FIRST_WORDINGS[Purpose(purpose)]) for purpose in purposes}
     return first | latest_texts(purposes)
 
 

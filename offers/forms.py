@@ -3,11 +3,13 @@
 from typing import cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
+from core.consent import Agreement
 from core.forms import PlainEmailField, PublicForm, plain_messages
 from core.models import ConsentText
-from offers.consents import Purpose, stored, texts_for
+from offers.consents import PARTNERS, Purpose, Words, texts_for
 from offers.models import TrialPage, TrialRequest
 from offers.validators import validate_plain_line
 
@@ -22,44 +24,74 @@ class LineField(forms.CharField):
         self.validators.append(validate_plain_line)
 
 
+class ConsentBox(forms.CheckboxInput):
+    """A box that sends a mark of the words next to it, so that a tick counts for these words alone."""
+
+    mark = ""
+
+    def format_value(self, value):
+        """Return what the box sends when it is ticked."""
+        return self.mark
+
+    def value_from_datadict(self, data, files, name):
+        """Return the mark that was sent; an empty text for a box that was not ticked."""
+        return data.get(name, "")
+
+    def get_context(self, name, value, attrs):
+        """Tick the box only if it was ticked next to the same words."""
+        return super().get_context(name, value == self.mark, attrs)
+
+
 class ConsentField(forms.BooleanField):
     """A box of its own, never ticked beforehand, with the exact words of one consent as its hint."""
 
+    widget = ConsentBox
+
     def __init__(self, *, label: str, refused: str = "", **kwargs):
         super().__init__(label=label, required=bool(refused), error_messages={"required": refused}, **kwargs)
-        self.text = ConsentText()
+        self.words = Words(ConsentText(), label)
 
-    def show(self, text: ConsentText) -> None:
+    def show(self, text: ConsentText, partner: str) -> None:
         """Show the words of ``text`` under the box, unless they are those beside it."""
-        self.text = text
-        if text.wording.rstrip(".") != self.label:
-            self.help_text = f"“{text.wording}”"
+        self.words = Words(text, str(self.label), partner)
+        self.help_text = f"“{self.words.hint}”" if self.words.hint else ""
+        cast(ConsentBox, self.widget).mark = self.words.mark
+
+    def clean(self, value):
+        """Return whether the box was ticked; refuse a tick next to words that have changed since."""
+        if value and value != self.words.mark:
+            raise ValidationError(
+                "These words have changed since you opened the page. Please read them again, and tick the box if you "
+                "agree."
+            )
+        return super().clean(value)
 
 
 class ConsentingForm(PublicForm):
-    """A form whose boxes record consents word for word. ``consents`` names the purpose of each box."""
+    """A form whose boxes ask for consents word for word. ``consents`` names the purpose of each box."""
 
     consents: dict[str, Purpose] = {}
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def show_words(self, partner: str = "") -> None:
+        """Put the newest words next to each box. Call it once the labels are as readers see them."""
         texts = texts_for(self.consents.values())
         for name, purpose in self.consents.items():
-            self._box(name).show(texts[purpose])
+            # Words that are only about us name no partner.
+            self._box(name).show(texts[purpose], partner if purpose in PARTNERS else "")
 
     def _box(self, name: str) -> ConsentField:
         return cast(ConsentField, self.fields[name])
 
-    def consents_given(self) -> list[ConsentText]:
-        """Return the wording of each box that the sender of this valid form has ticked."""
-        return [stored(self._box(name).text) for name in self.consents if self.cleaned_data[name]]
+    def consents_given(self) -> list[Agreement]:
+        """Return what the sender of this valid form has agreed to."""
+        return [self._box(name).words.agreed() for name in self.consents if self.cleaned_data[name]]
 
 
 class GuideForm(ConsentingForm):
     """Asks where to send the guide. News is a box of its own: the guide comes with or without it."""
 
     email = PlainEmailField(
-        help_text="We use it to send the guide, and delete it if you do not confirm within a week.",
+        help_text="We send the guide there. If you do not confirm within a week, we delete it.",
         error_messages=plain_messages("your email address", why="We send the guide there.", longest=254),
     )
     first_name = LineField(
@@ -69,6 +101,10 @@ class GuideForm(ConsentingForm):
 
     consents = {"site_news": Purpose.SITE_NEWS}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.show_words()
+
 
 class TrialForm(ConsentingForm):
     """Asks where to post the sample. No phone, no birth date, no card, nothing about health."""
@@ -77,7 +113,7 @@ class TrialForm(ConsentingForm):
         label="Full name", what="your name", why="The parcel needs it.", longest=120, autocomplete="name"
     )
     email = PlainEmailField(
-        help_text="For the confirmation and news of the parcel.",
+        help_text="For the mail with which you confirm that it is you.",
         error_messages=plain_messages("your email address", why="We send the confirmation there.", longest=254),
     )
     address_line_1 = LineField(
@@ -142,6 +178,7 @@ class TrialForm(ConsentingForm):
         if trial.partner:
             self.fields["partner_address"].label = f"Send my name and address to {trial.partner}"
             self.fields["partner_news"].label = f"News from {trial.partner}"
+        self.show_words(trial.partner.name if trial.partner else "")
         if trial.country_list:
             self._offer_countries(trial.country_list)
 

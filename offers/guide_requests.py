@@ -8,65 +8,47 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from core.consent import record_given
-from core.mail import queue_mail
-from core.models import ConsentText
+from core.consent import Agreement
 from core.tokens import digest, new_token
-from offers import newsletter
+from offers import requests
 from offers.models import GuideConfirmation, GuideDownload, GuidePage, GuideRequest
 from offers.models.request import RequestEvent
-from offers.requests import may_send_again, new_confirmation
 
-FORM = "guide"
 DOWNLOAD_WITHIN = timedelta(days=7)
 Kind = RequestEvent.Kind
 State = GuideRequest.State
 
 
 @transaction.atomic
-def submit(guide: GuidePage, *, email: str, first_name: str = "", consents: Iterable[ConsentText] = ()) -> None:
-    """Store a request for ``guide`` with its consents and its mail, all or nothing.
+def submit(guide: GuidePage, *, email: str, first_name: str = "", consents: Iterable[Agreement] = ()) -> None:
+    """Store a request for ``guide`` with its mail, all or nothing. Its ``consents`` wait for the confirmation.
 
     The same address again makes no second request. It gets its mail again, at most three times in an hour:
     the one that asks to confirm, or a new download link once confirmed. After that nothing is stored.
     """
-    started = timezone.now()
     request, is_new = GuideRequest.objects.get_or_create(
         guide=guide, email__iexact=email, defaults={"email": email, "first_name": first_name}
     )
     request = GuideRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if not is_new and not may_send_again(request.events):
+    if not is_new and not requests.may_send_again(request.events):
         return
-    record_given(consents, email=request.email, form=FORM)
-    if request.state != State.REQUESTED:
+    if request.confirmed_at:
         _send_download_link(request, mail="guide_new_link", kind=Kind.LINK_SENT)
-        newsletter.welcome(request.email, form=FORM, since=started)
+        requests.ask_to_agree(request, consents)
         return
     if not is_new:
         request.first_name = first_name
         request.save(update_fields=["first_name"])
-    request.events.create(kind=Kind.ASKED if is_new else Kind.ASKED_AGAIN)
-    queue_mail("guide_confirm", request.email, {"request": request, "guide": guide, **new_confirmation(request)})
+    kind = Kind.ASKED if is_new else Kind.ASKED_AGAIN
+    requests.ask_to_confirm(request, "guide_confirm", kind=kind, agreements=consents)
 
 
-@transaction.atomic
 def confirm(link: GuideConfirmation) -> str | None:
     """Confirm the address behind ``link`` and queue the mail with the guide.
 
     Returns the secret of the new download link; None when that was done before, or when the link is too old.
     """
-    # Confirmations of one request wait for each other here. A condition that joins other tables is not looked at
-    # again after waiting, so the state is asked for in an update of its own.
-    request = GuideRequest.objects.select_for_update(of=("self",)).filter(pk=link.request_id).first()
-    now = timezone.now()
-    if request is None or not request.confirmations.filter(pk=link.pk, expires_at__gt=now).exists():
-        return None
-    waiting = GuideRequest.objects.filter(pk=request.pk, state=State.REQUESTED)
-    if not waiting.update(state=State.CONFIRMED, confirmed_at=now):
-        return None
-    token = _send_download_link(request, mail="guide_ready", kind=Kind.CONFIRMED)
-    newsletter.welcome(request.email, form=FORM, since=request.created_at)
-    return token
+    return requests.confirm(link, lambda request: _send_download_link(request, mail="guide_ready", kind=Kind.CONFIRMED))
 
 
 def find_download(token: str) -> GuideDownload | None:
@@ -94,7 +76,7 @@ def count_download(link: GuideDownload) -> bool:
 def send_new_link(link: GuideDownload) -> None:
     """Queue a mail with a new download link to the address on file, at most three times in an hour."""
     request = GuideRequest.objects.select_for_update(of=("self",)).get(pk=link.request_id)
-    if may_send_again(request.events):
+    if requests.may_send_again(request.events):
         _send_download_link(request, mail="guide_new_link", kind=Kind.LINK_SENT)
 
 
@@ -105,7 +87,6 @@ def _send_download_link(request: GuideRequest, *, mail: str, kind: Kind) -> str:
         document=request.guide.document if request.guide else None,
         expires_at=timezone.now() + DOWNLOAD_WITHIN,
     )
-    request.events.create(kind=kind)
-    context = {"request": request, "guide": request.guide, "download": download}
-    queue_mail(mail, request.email, {**context, "path": reverse("guide_download", args=[token])})
+    context = {"download": download, "path": reverse("guide_download", args=[token])}
+    requests.write(request, mail, kind=kind, context=context)
     return token

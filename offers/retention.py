@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 from post_office.models import Email
 
-from core.models import ConsentEvent
 from offers.models import GuideRequest, TrialRequest
 
 # As the forms, the mails and the privacy page say.
@@ -15,24 +14,21 @@ UNCONFIRMED_FOR = timedelta(days=7)
 
 @transaction.atomic
 def delete_unconfirmed() -> int:
-    """Delete requests that nobody confirmed within seven days, with the mails and consents that came with them.
+    """Delete requests that nobody confirmed within seven days, with their mails and the consents that waited.
 
-    Mails and consents of an address stay as long as it has another request. Returns the number of requests deleted.
-    Safe to run again, and while somebody confirms: the confirmation that comes first counts.
+    A request stays as long as one of its links still works: its mail promised that. Returns the number of requests
+    deleted. Safe to run again, and while somebody confirms: the confirmation that comes first counts.
     """
+    now = timezone.now()
     deleted = 0
-    addresses: set[str] = set()
     for model in (GuideRequest, TrialRequest):
-        late = model.objects.select_for_update().filter(
-            confirmed_at=None, created_at__lt=timezone.now() - UNCONFIRMED_FOR
-        )
+        late = model.objects.select_for_update().filter(confirmed_at=None, created_at__lt=now - UNCONFIRMED_FOR)
         for request in late:
-            addresses.add(request.email.lower())
+            # Asked once the request is locked: somebody may just have asked again, and got a new link.
+            if request.confirmations.filter(expires_at__gt=now).exists():
+                continue
+            mails = list(request.events.exclude(mail=None).values_list("mail", flat=True))
             request.delete()
+            Email.objects.filter(pk__in=mails).delete()
             deleted += 1
-    for model in (GuideRequest, TrialRequest):
-        addresses -= {email.lower() for email in model.objects.values_list("email", flat=True)}
-    for address in addresses:
-        ConsentEvent.objects.filter(email__iexact=address).delete()
-        Email.objects.filter(to__iexact=address).delete()
     return deleted

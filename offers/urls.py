@@ -5,6 +5,7 @@ from offers import views
 urlpatterns = [
     path("out/<slug:slug>/", views.out, name="out"),
     path("requests/confirm/<str:token>/", views.confirm_request, name="confirm_request"),
+    path("requests/agreed/", views.agreed, name="agreed"),
     path("requests/guide/<str:token>/", views.guide_download, name="guide_download"),
     path("requests/guide/<str:token>/file/", views.guide_file, name="guide_file"),
     path("requests/new-link/", views.new_link_sent, name="new_link_sent"),

@@ -19,9 +19,8 @@ from offers.models import (
     OutboundClicks,
     OutboundLink,
     Standing,
-    TrialConfirmation,
 )
-from offers.requests import find_confirmation
+from offers.requests import AnyLink, agree, find_confirmation
 
 logger = logging.getLogger(__name__)
 
@@ -57,34 +56,43 @@ def out(request: HttpRequest, slug: str) -> HttpResponse:
 @_private
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_request(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the button that confirms a request; on POST confirm it."""
+    """Show the button that confirms a request, or news for an address confirmed before; on POST confirm it."""
     link = find_confirmation(token)
-    if link is None:
-        return _unknown_link(request)
-    if request.method == "POST" and link.standing is Standing.OPEN:
-        if isinstance(link, GuideConfirmation):
-            if download_token := guide_requests.confirm(link):
-                return redirect("guide_download", token=download_token)
-        elif trial_requests.confirm(link):
-            return redirect("confirm_request", token=token)
+    if link and request.method == "POST" and link.standing is Standing.OPEN:
+        if done := _press(link, token):
+            return done
         # Somebody was faster by a moment, or the link has just run out.
         link = find_confirmation(token)
-        if link is None:
-            return _unknown_link(request)
-    return _show_confirmation(request, link)
+    return _show_confirmation(request, link) if link else _unknown_link(request)
 
 
-def _show_confirmation(request: HttpRequest, link: GuideConfirmation | TrialConfirmation) -> HttpResponse:
+def _press(link: AnyLink, token: str) -> HttpResponse | None:
+    if link.request.confirmed_at:
+        return redirect("agreed") if agree(link) else None
     if isinstance(link, GuideConfirmation):
-        kind, offer = "guide", link.request.guide
-    else:
-        kind, offer = "trial", link.request.trial
+        download_token = guide_requests.confirm(link)
+        return redirect("guide_download", token=download_token) if download_token else None
+    return redirect("confirm_request", token=token) if trial_requests.confirm(link) else None
+
+
+def _show_confirmation(request: HttpRequest, link: AnyLink) -> HttpResponse:
+    offer = link.request.offer
+    # Once the request is confirmed, all that a link may still wait for is news.
+    waits_for_news = link.request.confirmed_at and link.standing is not Standing.USED
+    kind = "news" if waits_for_news else link.request.FORM
     return render(
         request,
         f"offers/{kind}_confirm_{link.standing.value}.html",
-        {"offer": offer if offer and offer.live else None},
+        {"offer": offer if offer and offer.live else None, "news": link.news},
         status=GONE if link.standing is Standing.EXPIRED else 200,
     )
+
+
+@_private
+@require_safe
+def agreed(request: HttpRequest) -> HttpResponse:
+    """Say that the news are agreed to. The same for everybody."""
+    return render(request, "offers/agreed.html")
 
 
 @_private

@@ -12,9 +12,15 @@ class ConsentText(models.Model):
         ADULT = "adult", "Is 18 or over"
         HOUSEHOLD = "household", "One per household, conditions read"
 
+    # What a reader may leave out, and may stop at any time.
+    NEWS = (Purpose.SITE_NEWS, Purpose.PARTNER_NEWS)
+
     purpose = models.CharField(max_length=30, choices=Purpose)
     version = models.PositiveIntegerField(default=1)
-    wording = models.TextField(help_text="The words a reader sees next to the box. They name who will do what.")
+    wording = models.TextField(
+        help_text="The words a reader sees next to the box. They say who will do what. "
+        "{partner} stands for the name of the partner whose offer the form is about."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -26,7 +32,10 @@ class ConsentText(models.Model):
 
 
 class ConsentEvent(models.Model):
-    """Somebody gave or withdrew one consent. Rows are only ever added."""
+    """Somebody gave or withdrew one consent, once the address was confirmed.
+
+    The site only adds rows. They go when the person asks us to delete what we hold.
+    """
 
     class Kind(models.TextChoices):
         GIVEN = "given", "Given"
@@ -34,6 +43,8 @@ class ConsentEvent(models.Model):
 
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.GIVEN)
+    wording = models.TextField(help_text="All the words next to the box, as the reader saw them.")
+    partner = models.CharField(max_length=120, blank=True, help_text="The partner that the words name, by that name.")
     email = models.EmailField(db_index=True)
     form = models.CharField(max_length=60, help_text="The form on which it was given: guide or trial.")
     at = models.DateTimeField(default=timezone.now, editable=False)

@@ -14,8 +14,12 @@ class FormPageMixin(RoutablePageMixin):
     preview_modes = [("", "Page with the form"), ("thank-you", "Thank-you page")]
     thank_you_template: str
 
-    # Ids that the page's template uses itself.
-    own_ids: tuple[str, ...] = ("main", "contents", "form", "conditions", "safety", "inside", "errors")
+    # Ids that the templates of the page, its form and its frame use themselves: no heading of the body gets one.
+    own_ids: tuple[str, ...] = (
+        *("main", "form", "inside", "conditions", "problems", "problems-title"),
+        *("safety", "safety-note-level", "safety-note-title"),
+        *(f"column-{number}" for number in range(1, 5)),
+    )
 
     def get_form(self, data=None):
         """Return the page's form, filled with ``data`` when there is some."""

@@ -120,6 +120,10 @@ class GuideRequest(Request):
         CONFIRMED = "confirmed", "Confirmed, not yet downloaded"
         DOWNLOADED = "downloaded", "Downloaded"
 
+    FORM = "guide"
+    CONFIRMED = State.CONFIRMED
+    offer_field = "guide"
+
     guide = models.ForeignKey(GuidePage, null=True, on_delete=models.SET_NULL, related_name="requests")
     first_name = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.REQUESTED, editable=False)

@@ -7,6 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from core.consent import Agreement, held
+from core.models import ConsentText
+
 
 class Standing(Enum):
     """What a link in a mail may still do."""
@@ -17,7 +20,15 @@ class Standing(Enum):
 
 
 class Request(models.Model):
-    """One person's request. It changes only through ``guide_requests`` and ``trial_requests``."""
+    """One person's request. It changes only through ``requests``, ``guide_requests`` and ``trial_requests``."""
+
+    # What each kind of request has of its own: the name of its form, the state once confirmed, the page's field.
+    FORM: str
+    CONFIRMED: str
+    offer_field: str
+    state: Any
+    events: Any
+    confirmations: Any
 
     email = models.EmailField()
     created_at = models.DateTimeField("asked", default=timezone.now, editable=False)
@@ -31,9 +42,14 @@ class Request(models.Model):
         # Names of records end up in logs and messages, which hold nothing about a person.
         return f"{self._meta.verbose_name} {self.pk}"
 
+    @property
+    def offer(self):
+        """The page on which it was asked for; None once that is deleted."""
+        return getattr(self, self.offer_field)
+
 
 class RequestEvent(models.Model):
-    """Something happened to a request. Rows are only ever added."""
+    """Something happened to a request. The site only adds rows; they go with their request."""
 
     class Kind(models.TextChoices):
         ASKED = "asked", "Asked, confirmation mail queued"
@@ -42,6 +58,9 @@ class RequestEvent(models.Model):
         CONFIRMED = "confirmed", "Email address confirmed"
         LINK_SENT = "link_sent", "New download link queued"
         DOWNLOADED = "downloaded", "Guide downloaded for the first time"
+        ASKED_TO_AGREE = "asked_to_agree", "Ticked news when asking again, mail to confirm that queued"
+        AGREED = "agreed", "Confirmed what was ticked when asking again"
+        SUBSCRIBED = "subscribed", "Mail about the newsletter queued"
 
     kind = models.CharField(max_length=20, choices=Kind)
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -53,6 +72,15 @@ class RequestEvent(models.Model):
         related_name="+",
         help_text="Empty when it was the reader.",
     )
+    mail = models.ForeignKey(
+        "post_office.Email",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The mail that was queued with it, as long as it is kept.",
+    )
 
     class Meta:
         abstract = True
@@ -63,10 +91,15 @@ class RequestEvent(models.Model):
 
 
 class ConfirmationLink(models.Model):
-    """The link of one confirmation mail. Only the digest of its secret is kept."""
+    """The link of one mail that asks to confirm. Only the digest of its secret is kept.
+
+    Until somebody presses its button the link holds the consents of the form that it was sent for. They count from
+    that press on, and only those of the form whose link was pressed.
+    """
 
     digest = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField()
+    consents = models.JSONField("consents that wait", default=list, editable=False)
     # Each kind of link has a foreign key of this name to its own kind of request.
     request: Any
 
@@ -78,7 +111,20 @@ class ConfirmationLink(models.Model):
 
     @property
     def standing(self) -> Standing:
-        """What the link may do now. Once its request is confirmed it is used, however old it is."""
-        if self.request.confirmed_at:
+        """What the link may do now.
+
+        Once its request is confirmed and none of its consents wait, it is used, however old it is.
+        """
+        if self.request.confirmed_at and not self.consents:
             return Standing.USED
         return Standing.OPEN if timezone.now() < self.expires_at else Standing.EXPIRED
+
+    @property
+    def agreements(self) -> list[Agreement]:
+        """The consents that wait, as the reader saw them."""
+        return held(self.consents)
+
+    @property
+    def news(self) -> list[Agreement]:
+        """Those of them that were up to the reader."""
+        return [agreement for agreement in self.agreements if agreement.purpose in ConsentText.NEWS]

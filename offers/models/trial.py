@@ -210,6 +210,10 @@ class TrialRequest(Request):
         SUBMITTED = "submitted", "Waiting for confirmation"
         EMAIL_CONFIRMED = "email_confirmed", "Email confirmed"
 
+    FORM = "trial"
+    CONFIRMED = State.EMAIL_CONFIRMED
+    offer_field = "trial"
+
     DETAILS = (
         "full_name",
         "email",

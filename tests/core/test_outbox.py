@@ -37,10 +37,19 @@ def test_the_outbox_lists_mails(client, reader_of_mail, mail):
     assert "Outbox" in html
 
 
-def test_a_mail_can_be_read_and_its_links_followed(client, reader_of_mail, mail):
+def test_in_development_the_links_of_a_mail_can_be_followed(client, reader_of_mail, mail, settings):
+    settings.DEBUG = True
     html = html_of(client.get(f"/admin/outbox/inspect/{mail.pk}/"))
     assert '<a href="http://testserver/requests/confirm/abc/"' in html
     assert "Hello &lt;Rosa&gt;" in html
+
+
+def test_elsewhere_nobody_gets_a_readers_links_from_the_outbox(client, reader_of_mail, mail):
+    Email.objects.update(html_message='<p><a href="http://testserver/requests/guide/abc/file/">Go</a></p>')
+    html = html_of(client.get(f"/admin/outbox/inspect/{mail.pk}/"))
+    assert "/abc/" not in html
+    assert "open http://testserver/requests/confirm/…/ to confirm." in html
+    assert "http://testserver/requests/guide/…/file/" in html
 
 
 def test_the_designed_mail_can_run_nothing(client, reader_of_mail, mail):

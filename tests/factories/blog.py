@@ -103,6 +103,7 @@ class CommentFactory(factory.django.DjangoModelFactory):
     name = "Rosa"
     text = "Thank you for saying what you do not know."
     email_fingerprint = factory.LazyFunction(lambda: fingerprint("rosa@example.org", purpose="comment"))
+    digest = factory.Sequence(lambda number: f"{number:064}")
     state = Comment.State.APPROVED
 
 

@@ -5,6 +5,7 @@ import wagtail_factories
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from core.consent import Agreement
 from core.models import ConsentText
 from core.tokens import digest
 from offers import guide_requests, requests
@@ -135,3 +136,9 @@ class ConsentTextFactory(factory.django.DjangoModelFactory):
 
     purpose = ConsentText.Purpose.SITE_NEWS
     wording = "The site may email me about once a month."
+
+
+def agreement(partner: str = "", **text) -> Agreement:
+    """Return what somebody agrees to who ticks the box of a new text with these fields."""
+    stored: ConsentText = ConsentTextFactory.create(**text)
+    return Agreement(text_id=stored.pk, purpose=stored.purpose, wording=stored.wording, partner=partner)

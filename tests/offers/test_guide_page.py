@@ -57,6 +57,13 @@ def test_the_thank_you_page_holds_nothing_about_anybody(client, guide, guide_dat
     assert html_of(response) == html_of(client.get(f"{guide.url}thank-you/"))
 
 
+def test_a_page_that_is_not_for_search_engines_has_nothing_to_share(client, guide):
+    page, thanks = html_of(client.get(guide.url)), html_of(client.get(f"{guide.url}thank-you/"))
+    for tag in ('rel="canonical"', 'property="og:'):
+        assert tag in page
+        assert tag not in thanks
+
+
 def test_the_steps_on_the_thank_you_page_can_be_in_the_editors_words(client, guide):
     assert "The link works for 48 hours" in html_of(client.get(f"{guide.url}thank-you/"))
     guide.thank_you = "<p>Our <b>own</b> words</p>"
@@ -114,8 +121,9 @@ def test_a_form_without_any_field_comes_back_with_a_reason(client, guide):
     assert client.post(guide.url).status_code == 422
 
 
-def test_everything_typed_is_kept(client, guide, guide_data):
-    html = html_of(client.post(guide.url, guide_data | {"email": "rosa.example.org", "site_news": "on"}))
+def test_everything_typed_is_kept(client, guide, guide_data, ticked):
+    data = guide_data | {"email": "rosa.example.org"} | ticked(guide, "site_news")
+    html = html_of(client.post(guide.url, data))
     assert 'value="rosa.example.org"' in html
     assert 'value="Rosa"' in html
     assert html.count(" checked") == 1
@@ -140,22 +148,67 @@ def test_a_form_on_another_website_is_refused(client, guide, guide_data):
     assert not GuideRequest.objects.exists()
 
 
-def test_the_newsletter_box_starts_empty_and_is_stored_word_for_word(client, guide, guide_data):
+def test_the_newsletter_box_starts_empty_and_is_stored_word_for_word(
+    client, guide, guide_data, ticked, link_in_last_mail
+):
     text = ConsentTextFactory(wording="The site may email me <news>.", version=3)
     assert " checked" not in html_of(client.get(guide.url))
     assert "“The site may email me &lt;news&gt;.”" in html_of(client.get(guide.url))
-    client.post(guide.url, guide_data | {"site_news": "on"})
+    client.post(guide.url, guide_data | ticked(guide, "site_news"))
+    client.post(link_in_last_mail())
     event = ConsentEvent.objects.get()
+    assert event.wording == "Send me the newsletter. The site may email me <news>."
     assert (event.text, event.kind, event.email, event.form) == (text, "given", "rosa@example.org", "guide")
 
 
-def test_without_words_of_its_own_the_site_stores_those_that_were_shown(client, guide, guide_data):
+def test_without_words_of_its_own_the_site_stores_those_that_were_shown(
+    client, guide, guide_data, ticked, link_in_last_mail
+):
     shown = html_of(client.get(guide.url))
-    client.post(guide.url, guide_data | {"site_news": "on"})
-    client.post(guide.url, guide_data | {"site_news": "on", "email": "tom@example.org"})
+    for email in ("rosa@example.org", "tom@example.org"):
+        client.post(guide.url, guide_data | ticked(guide, "site_news") | {"email": email})
+        client.post(link_in_last_mail())
     first, second = ConsentEvent.objects.all()
     assert first.text == second.text
     assert f"“{first.text.wording}”" in shown
+
+
+ODD_ADDRESSES = [
+    "rosa+guide@example.org",
+    "o'neill@example.org",
+    "a!#$%&*+-/=?^_`{|}~b@example.org",
+    '"rosa l"@example.org',
+    '"rosa,tom"@example.org',
+    "röder@example.org",
+    "ｒosa@example.org",
+    "rosa@bücher.example",
+    "rosa@xn--bcher-kva.example",
+    "rosa@faß.de",
+    "rosa@例え.テスト",
+    "rosa@example.o",
+    "rosa@a.b",
+    "rosa@test",
+    "rosa@localhost",
+    "rosa@[127.0.0.1]",
+    "rosa@exa_mple.org",
+    "rosa@example.org.",
+    "Rosa <rosa@example.org>",
+    "r" * 64 + "@" + ".".join(["b" * 60] * 3) + ".org",
+    "r" * 65 + "@example.org",
+    "rosa@" + "b" * 64 + ".org",
+    "rosa@" + ".".join(["ü" * 30] * 4) + ".de",
+]
+
+
+@pytest.mark.parametrize("email", ODD_ADDRESSES)
+def test_an_odd_address_gets_its_mail_or_a_reason(client, guide, guide_data, email):
+    response = client.post(guide.url, guide_data | {"email": email})
+    assert response.status_code in (302, 422)
+    assert Email.objects.count() == GuideRequest.objects.count() == (response.status_code == 302)
+    # Once more in capitals: the address is found again.
+    name, _, domain = email.partition("@")
+    assert client.post(guide.url, guide_data | {"email": f"{name.upper()}@{domain}"}).status_code in (302, 422)
+    assert GuideRequest.objects.count() == (response.status_code == 302)
 
 
 def test_the_same_address_again_gets_the_same_answer(client, guide, guide_data):

@@ -8,16 +8,16 @@ from post_office.models import Email
 
 from core.models import ConsentEvent
 from core.tokens import digest
-from offers import guide_requests
+from offers import guide_requests, requests
 from offers.models import GuideConfirmation, GuideDownload, GuideRequest
 from offers.requests import find_confirmation
 from tests.factories.offers import (
-    ConsentTextFactory,
     GuideConfirmationFactory,
     GuideDownloadFactory,
     GuidePageFactory,
     GuideRequestFactory,
     OutboundLinkFactory,
+    agreement,
 )
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +43,9 @@ def test_request_consents_and_mail_are_stored_together_or_not_at_all(guide, monk
     def fail(*args, **kwargs):
         raise OSError("No mail today")
 
-    monkeypatch.setattr(guide_requests, "queue_mail", fail)
+    monkeypatch.setattr(requests, "queue_mail", fail)
     with pytest.raises(OSError, match="No mail today"):
-        guide_requests.submit(guide, email="rosa@example.org", consents=[ConsentTextFactory()])
+        guide_requests.submit(guide, email="rosa@example.org", consents=[agreement()])
     assert not GuideRequest.objects.exists()
     assert not ConsentEvent.objects.exists()
     assert not GuideConfirmation.objects.exists()
@@ -94,7 +94,7 @@ def test_a_mail_goes_out_again_three_times_in_an_hour(guide):
 def test_what_comes_after_the_limit_is_not_stored(guide):
     for _ in range(4):
         ask(guide)
-    ask(guide, first_name="Mallory", consents=[ConsentTextFactory()])
+    ask(guide, first_name="Mallory", consents=[agreement()])
     assert GuideRequest.objects.get().first_name == ""
     assert not ConsentEvent.objects.exists()
 

@@ -7,7 +7,7 @@ from post_office.models import Email
 
 from offers.models import GuideConfirmation, GuideDownload, TrialConfirmation
 from tests.factories.core import SiteImageFactory
-from tests.factories.offers import GuidePageFactory, OutboundLinkFactory, TrialPageFactory
+from tests.factories.offers import OutboundLinkFactory
 from tests.helpers.html_checker import assert_valid_html
 
 
@@ -25,8 +25,7 @@ def band(kind, page):
     return {"type": kind, "value": {"page": page.pk, "title": "", "text": "<p>Some words</p>"}}
 
 
-def test_every_page_and_mail_is_valid(client, home, guide_data, trial_data, link_in_last_mail):
-    guide, trial = GuidePageFactory(parent=home), TrialPageFactory(parent=home)
+def test_every_page_and_mail_is_valid(client, home, guide, trial, guide_data, trial_data, ticked, link_in_last_mail):
     product = trial.product
     bands = [band("guide_band", guide), band("trial_band", trial), band("product_band", product)]
     fact = {"type": "fact", "value": {"label": "Serving", "value": ""}}
@@ -46,15 +45,19 @@ def test_every_page_and_mail_is_valid(client, home, guide_data, trial_data, link
         look(name, client.get(page.url))
         look(f"{name} with errors", client.post(page.url, {"email": "rosa", "full_name": "<b>"}))
         look(f"{name} with a filled trap", client.post(page.url, data | {"homepage": "x"}))
-        look(f"{name} thank you", client.post(page.url, data | {"site_news": "on"}, follow=True))
+        look(f"{name} thank you", client.post(page.url, data | ticked(page, "site_news"), follow=True))
         confirm = link_in_last_mail()
         look(f"{name} confirm", client.get(confirm))
         (GuideConfirmation if name == "guide" else TrialConfirmation).objects.update(expires_at=timezone.now())
         look(f"{name} expired", client.get(confirm))
-        client.post(page.url, data)
+        client.post(page.url, data | ticked(page, "site_news"))
         confirm = link_in_last_mail()
         look(f"{name} confirmed", client.post(confirm, follow=True))
         look(f"{name} confirmed already", client.get(confirm))
+        client.post(page.url, data | ticked(page, "site_news"))
+        agree = link_in_last_mail()
+        look(f"{name} agree to news", client.get(agree))
+        look(f"{name} agreed to news", client.post(agree, follow=True))
     link_to_guide = re.findall(r"/requests/guide/\S+/", Email.objects.get(subject="Your guide is here").message)[0]
     GuideDownload.objects.update(expires_at=timezone.now())
     look("download expired", client.get(link_to_guide))

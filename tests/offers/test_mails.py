@@ -6,7 +6,7 @@ from post_office.models import Email
 from core.models import SiteSettings
 from offers import guide_requests, trial_requests
 from offers.requests import find_confirmation
-from tests.factories.offers import ConsentTextFactory
+from tests.factories.offers import agreement
 from tests.offers.test_trial_requests import ROSA
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +25,10 @@ def organisation(home):
 def every_mail(guide, trial, organisation, link_in_last_mail):
     """One mail of each kind, by its subject, as written to somebody with an awkward name."""
     name = "{{ 7|add:7 }} {% now 'Y' %} & O'Neill"
-    text = ConsentTextFactory(wording="You may email me “news” & more.")
-    guide_requests.submit(guide, email="rosa@example.org", first_name=name, consents=[text])
+    news = agreement(wording="You may email me “news” & more.")
+    guide_requests.submit(guide, email="rosa@example.org", first_name=name, consents=[news])
     guide_requests.confirm(find_confirmation(link_in_last_mail().split("/")[-2]))
-    guide_requests.submit(guide, email="rosa@example.org", first_name=name)
+    guide_requests.submit(guide, email="rosa@example.org", first_name=name, consents=[news])
     trial_requests.submit(trial, ROSA | {"full_name": name})
     trial_requests.confirm(find_confirmation(link_in_last_mail().split("/")[-2]))
     return {mail.subject: mail for mail in Email.objects.all()}
@@ -39,6 +39,7 @@ SUBJECTS = [
     "Your guide is here",
     "You are subscribed",
     "Your new link to the guide",
+    "Please confirm: what you ticked",
     "Please confirm: your sample",
     "Your request for a sample is confirmed",
 ]
@@ -116,3 +117,14 @@ def test_a_site_without_settings_still_names_itself(guide):
 def test_a_subscriber_is_told_the_words(every_mail):
     mail = every_mail["You are subscribed"]
     assert "“You may email me “news” & more.”" in mail.message
+
+
+@pytest.mark.parametrize("subject", ["Please confirm: your guide", "Please confirm: what you ticked"])
+def test_who_confirms_sees_what_was_ticked(every_mail, subject):
+    mail = every_mail[subject]
+    assert "  “You may email me “news” & more.”\n" in mail.message
+    assert "“You may email me “news” &amp; more.”" in mail.html_message
+
+
+def test_who_ticked_nothing_reads_nothing_about_it(every_mail):
+    assert "ticked" not in every_mail["Please confirm: your sample"].message

@@ -1,11 +1,9 @@
 import pytest
-from django.utils import timezone
-from post_office.models import Email
 
-from core.consent import record_given
+from core.consent import Agreement, record_given
 from core.models import ConsentEvent
 from offers import newsletter
-from tests.factories.offers import ConsentTextFactory
+from tests.factories.offers import agreement
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +11,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def consent(home):
     """Rosa's consent to our news."""
-    record_given([ConsentTextFactory(wording="Send me <news>.")], email="rosa@example.org", form="guide")
+    record_given([agreement(wording="Send me <news>.")], email="rosa@example.org", form="guide")
     return ConsentEvent.objects.get()
 
 
@@ -49,7 +47,7 @@ def test_the_way_out_works_and_twice_is_once(client, consent):
 
 def test_who_agrees_again_can_leave_again(client, consent):
     client.post(address(consent))
-    record_given([consent.text], email="rosa@example.org", form="guide")
+    record_given([Agreement(consent.text_id, "site_news", consent.wording)], email="rosa@example.org", form="guide")
     client.post(address(consent))
     assert kinds() == ["given", "withdrawn", "given", "withdrawn"]
 
@@ -68,12 +66,3 @@ def test_an_erased_consent_is_an_unknown_link(client, consent):
     path = address(consent)
     ConsentEvent.objects.all().delete()
     assert client.get(path).status_code == 410
-
-
-def test_a_welcome_goes_only_to_who_ticked_on_this_form_since_then(consent):
-    newsletter.welcome("rosa@example.org", form="trial", since=consent.at)
-    newsletter.welcome("rosa@example.org", form="guide", since=timezone.now())
-    newsletter.welcome("tom@example.org", form="guide", since=consent.at)
-    assert not Email.objects.exists()
-    newsletter.welcome("ROSA@example.org", form="guide", since=consent.at)
-    assert "“Send me <news>.”" in Email.objects.get().message

@@ -124,27 +124,73 @@ def test_the_thank_you_page_holds_nothing_about_anybody(client, trial, trial_dat
 NEEDED = {"adult", "household", "partner_address"}
 
 
-def test_what_was_agreed_to_is_stored_word_for_word(client, trial, trial_data):
-    text = ConsentTextFactory(purpose="partner_address", wording="Greens may have my address.")
-    client.post(trial.url, trial_data)
-    events = ConsentEvent.objects.select_related("text")
+def confirm_last(client, link_in_last_mail):
+    client.post(link_in_last_mail())
+    return ConsentEvent.objects.select_related("text")
+
+
+def test_what_was_agreed_to_is_stored_word_for_word(client, trial, trial_data, ticked, link_in_last_mail):
+    text = ConsentTextFactory(purpose="partner_address", wording="{partner} may have my address.")
+    words = f"Send my name and address to {trial.partner}. {trial.partner} may have my address."
+    assert f"“{trial.partner} may have my address.”" in html_of(client.get(trial.url))
+    client.post(trial.url, trial_data | ticked(trial, "partner_address"))
+    assert not ConsentEvent.objects.exists()
+    events = confirm_last(client, link_in_last_mail)
     assert {event.text.purpose for event in events} == NEEDED
     assert {(event.email, event.form, event.kind) for event in events} == {("rosa@example.org", "trial", "given")}
-    assert text in [event.text for event in events]
+    event = events.get(text=text)
+    assert (event.wording, event.partner) == (words, trial.partner.name)
+    assert events.get(text__purpose="adult").wording == "I am 18 or over."
 
 
 @pytest.mark.parametrize("news", ["site_news", "partner_news"])
-def test_each_kind_of_news_is_agreed_to_by_itself(client, trial, trial_data, news):
-    client.post(trial.url, trial_data | {news: "on"})
-    assert {event.text.purpose for event in ConsentEvent.objects.all()} == NEEDED | {news}
+def test_each_kind_of_news_is_agreed_to_by_itself(client, trial, trial_data, ticked, link_in_last_mail, news):
+    client.post(trial.url, trial_data | ticked(trial, news))
+    assert {event.text.purpose for event in confirm_last(client, link_in_last_mail)} == NEEDED | {news}
 
 
-def test_the_newest_words_count(client, trial, trial_data):
+def test_a_consent_names_the_partner_that_was_shown(client, trial, trial_data, ticked, link_in_last_mail):
+    shown = trial.partner.name
+    client.post(trial.url, trial_data | ticked(trial, "site_news", "partner_news"))
+    trial.partner.name = "Another name"
+    trial.partner.save()
+    events = confirm_last(client, link_in_last_mail)
+    about_partner = events.get(text__purpose="partner_news")
+    assert about_partner.partner == shown
+    assert about_partner.wording.startswith(f"News from {shown}. You may pass on my email address to {shown},")
+    assert events.get(text__purpose="site_news").partner == ""
+
+
+@pytest.mark.parametrize("change", ["words", "partner"])
+def test_words_that_changed_meanwhile_are_shown_and_asked_again(client, trial, trial_data, ticked, change):
+    if change == "words":
+        ConsentTextFactory(purpose="partner_address", wording="Greens may have my address for ever.")
+    else:
+        trial.partner.name = "Greens for ever"
+        trial.partner.save()
+    response = client.post(trial.url, trial_data)
+    assert response.status_code == 422
+    html = html_of(response)
+    assert "These words have changed since you opened the page." in html
+    assert "for ever" in html
+    assert html.count(" checked") == 2
+    assert 'value="Rosa Lindqvist"' in html
+    assert not TrialRequest.objects.exists()
+    trial.refresh_from_db()
+    assert client.post(trial.url, trial_data | ticked(trial, "partner_address")).status_code == 302
+
+
+def test_a_tick_that_names_no_words_counts_for_none(client, trial, trial_data):
+    assert client.post(trial.url, trial_data | {"partner_news": "on"}).status_code == 422
+    assert not TrialRequest.objects.exists()
+
+
+def test_the_newest_words_count(client, trial, trial_data, ticked, link_in_last_mail):
     ConsentTextFactory(purpose="adult", wording="Old words", version=1)
     new = ConsentTextFactory(purpose="adult", wording="New words", version=2)
     assert "Old words" not in html_of(client.get(trial.url))
-    client.post(trial.url, trial_data)
-    assert ConsentEvent.objects.get(text__purpose="adult").text == new
+    client.post(trial.url, trial_data | ticked(trial, "adult"))
+    assert confirm_last(client, link_in_last_mail).get(text__purpose="adult").text == new
     assert ConsentText.objects.filter(purpose="adult").count() == 2
 
 
@@ -179,8 +225,8 @@ def test_a_wrong_form_comes_back_with_a_reason_and_stores_nothing(client, trial,
     assert not Email.objects.exists()
 
 
-def test_everything_typed_is_kept(client, trial, trial_data):
-    html = html_of(client.post(trial.url, trial_data | {"postcode": "", "site_news": "on"}))
+def test_everything_typed_is_kept(client, trial, trial_data, ticked):
+    html = html_of(client.post(trial.url, trial_data | {"postcode": ""} | ticked(trial, "site_news")))
     for value in ("Rosa Lindqvist", "4 Mill Lane", "Ashby"):
         assert f'value="{value}"' in html
     assert '<option value="United Kingdom" selected>' in html

@@ -6,14 +6,14 @@ from django.utils import timezone
 from post_office.models import Email
 
 from core.models import ConsentEvent
-from offers import trial_requests
+from offers import requests, trial_requests
 from offers.models import TrialRequest
 from offers.requests import find_confirmation
 from tests.factories.offers import (
-    ConsentTextFactory,
     TrialConfirmationFactory,
     TrialPageFactory,
     TrialRequestFactory,
+    agreement,
 )
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +53,9 @@ def test_request_consents_and_mail_are_stored_together_or_not_at_all(trial, monk
     def fail(*args, **kwargs):
         raise OSError("No mail today")
 
-    monkeypatch.setattr(trial_requests, "queue_mail", fail)
+    monkeypatch.setattr(requests, "queue_mail", fail)
     with pytest.raises(OSError, match="No mail today"):
-        trial_requests.submit(trial, ROSA, consents=[ConsentTextFactory()])
+        trial_requests.submit(trial, ROSA, consents=[agreement()])
     assert not TrialRequest.objects.exists()
     assert not ConsentEvent.objects.exists()
 
@@ -101,7 +101,7 @@ def test_a_mail_goes_out_again_three_times_in_an_hour(trial):
 def test_what_comes_after_the_limit_changes_nothing(trial):
     for _ in range(4):
         ask(trial)
-    request = ask(trial, full_name="Mallory", consents=[ConsentTextFactory()])
+    request = ask(trial, full_name="Mallory", consents=[agreement()])
     assert request.full_name == "Rosa Lindqvist"
     assert not ConsentEvent.objects.exists()
 
