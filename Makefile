@@ -41,7 +41,7 @@ guide: environment ## Build the PDF of the demo's free guide again
 	@$(BIN) scripts/build_guide.py
 
 illustrations: environment ## Turn the demo's illustrations from SVG into WebP again
-	@$(BIN) scripts/render_illustrations.py
+	@$(BIN) -m scripts.render_illustrations
 
 clean: ## Remove the virtual environment, the tools and all caches; content and media stay
 	rm -rf .venv .tools test-results htmlcov .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

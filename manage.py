@@ -4,9 +4,12 @@
 import os
 import sys
 
+from website import read_environment
+
 
 def main() -> None:
     """Run the management command named on the command line."""
+    read_environment()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "website.settings.dev")
     from django.core.management import execute_from_command_line
 

@@ -15,6 +15,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 LOCK_FILES = {"run": "requirements.txt", "dev": "requirements-dev.txt"}
+# The lock file of the development has every line of the other one: `make lock` sees to it.
+INCLUDED = {"run": ["run"], "dev": ["run", "dev"]}
 OLDEST = (3, 11)
 
 
@@ -68,17 +70,41 @@ def make_venv():
         refuse("The virtual environment could not be made; the lines above say why.")
 
 
-def install(lock_file, stamp, wanted):
-    """Install exactly what the lock file lists, then write the stamp; stop when pip fails."""
+def stamp(purpose):
+    """Return the path of the file that says which lock file was installed for a purpose."""
+    return os.path.join(VENV, ".installed-" + purpose)
+
+
+def wanted(purpose):
+    """Return what the stamp of a purpose says when its lock file, as it is now, is installed."""
+    with open(os.path.join(ROOT, LOCK_FILES[purpose]), "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def is_installed(purpose):
+    """Tell whether the virtual environment has what the lock file of a purpose lists."""
+    try:
+        with open(stamp(purpose)) as file:
+            return file.read() == wanted(purpose)
+    except OSError:
+        return False
+
+
+def install(purpose):
+    """Install exactly what the lock file of a purpose lists, then write the stamps; stop when pip fails."""
+    lock_file = LOCK_FILES[purpose]
     print(f"> Installing what {lock_file} lists (up to two minutes the first time)", flush=True)
-    # The stamp goes first: an install that is broken off must not look like a finished one.
-    if os.path.exists(stamp):
-        os.remove(stamp)
+    # All stamps go first: an install that is broken off must not look like a finished one, and one purpose may
+    # change packages that the other had at another release.
+    for name in LOCK_FILES:
+        if os.path.exists(stamp(name)):
+            os.remove(stamp(name))
     command = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     if subprocess.call([*command, "--require-hashes", "-r", os.path.join(ROOT, lock_file)]) != 0:
         refuse("The packages could not be installed; the lines above say why. Is the package index in reach?")
-    with open(stamp, "w") as file:
-        file.write(wanted)
+    for name in INCLUDED[purpose]:
+        with open(stamp(name), "w") as file:
+            file.write(wanted(name))
 
 
 def main(purpose, port=None):
@@ -94,17 +120,8 @@ def main(purpose, port=None):
         check_port(port)
     if not venv_works():
         make_venv()
-    lock_file = LOCK_FILES[purpose]
-    stamp = os.path.join(VENV, ".installed-" + purpose)
-    with open(os.path.join(ROOT, lock_file), "rb") as file:
-        wanted = hashlib.sha256(file.read()).hexdigest()
-    try:
-        with open(stamp) as file:
-            installed = file.read()
-    except OSError:
-        installed = ""
-    if installed != wanted:
-        install(lock_file, stamp, wanted)
+    if not is_installed(purpose):
+        install(purpose)
 
 
 if __name__ == "__main__":

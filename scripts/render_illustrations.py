@@ -3,22 +3,23 @@
 The drawings in ``home/demo/illustrations`` are the source; the bitmaps in ``home/demo/content/images`` are
 made from them, so that Wagtail can cut renditions and share images. Run it after a drawing changed::
 
-    python scripts/render_illustrations.py            # all of them
-    python scripts/render_illustrations.py fibre      # only the named ones
+    python -m scripts.render_illustrations            # all of them
+    python -m scripts.render_illustrations fibre      # only the named ones
 
-It needs the development requirements (Playwright and Pillow) and a Chromium on the PATH. The same browser
-gives the same files. A drawing without a ground of its own keeps its transparency.
+It needs the development requirements (Playwright and Pillow) and a Chromium. The same browser gives the same files.
+A drawing without a ground of its own keeps its transparency.
 """
 
 import argparse
 import io
-import shutil
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+
+from tests.helpers.chromium import find_chromium, launch_flags
 
 ROOT = Path(__file__).resolve().parent.parent
 DRAWINGS = ROOT / "home" / "demo" / "illustrations"
@@ -29,15 +30,6 @@ WIDTH = 2000
 SMALL_WIDTH = 1000
 SMALL_PREFIXES = ("portrait-", "topic-")
 QUALITY = 78
-BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-
-
-def find_browser() -> str:
-    """Return the path of the installed Chromium; exit with a plain message if there is none."""
-    for name in BROWSER_NAMES:
-        if path := shutil.which(name):
-            return path
-    sys.exit(f"No Chromium found on the PATH (looked for {', '.join(BROWSER_NAMES)}).")
 
 
 def target_size(drawing: Path) -> tuple[int, int]:
@@ -78,7 +70,9 @@ def main() -> None:
 
     BITMAPS.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser())
+        if not (path := find_chromium(playwright)):
+            sys.exit("No Chromium: install one, or name it in CHROMIUM_PATH.")
+        browser = playwright.chromium.launch(executable_path=path, args=launch_flags())
         page = browser.new_page()
         for drawing in drawings:
             image = render(page, drawing)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import sync_playwright
 
-from tests.helpers.chromium import find_chromium, system_chromium
+from tests.helpers.chromium import find_chromium, why_not
 from tests.helpers.html_checker import JAR, TOOLS, checker_is_missing
 from tests.helpers.needs import on_ci
 from tests.postgres import NoPostgres, find_binaries
@@ -36,33 +36,52 @@ def _run(command: list[str]) -> None:
         raise Unavailable(f"`{' '.join(command[:2])}` failed: {' / '.join(words[:4]) or done.returncode}")
 
 
-def _chromium() -> str | None:
-    """Return the path of the Chromium that the tests would drive, if there is one."""
-    if path := system_chromium():
-        return path
+def _working_chromium() -> str | None:
+    """Return the path of the Chromium that the tests are to drive, if there is one that works."""
     with sync_playwright() as playwright:
-        return find_chromium(playwright)
+        path = find_chromium(playwright)
+        if path and os.environ.get("CHROMIUM_PATH") and (reason := why_not(playwright, path)):
+            raise Unavailable(f"the Chromium in CHROMIUM_PATH does not work: {reason}")
+        return path
+
+
+def _install_system_chromium() -> None:
+    """Install Debian's Chromium. Ubuntu's package of that name is a stand-in that installs nothing of use."""
+    _run(["apt-get", "update", "-qq"])
+    _run(["apt-get", "install", "-qq", "--yes", "--no-install-recommends", "chromium"])
+
+
+def _install_own_chromium() -> None:
+    """Install Playwright's own Chromium, which needs libraries of the system that it does not bring."""
+    _run([sys.executable, "-m", "playwright", "install", "chromium"])
+    with sync_playwright() as playwright:
+        if reason := why_not(playwright, playwright.chromium.executable_path):
+            raise Unavailable(f"Playwright's Chromium does not start: {reason}")
 
 
 def ensure_chromium() -> str:
-    """Have a Chromium: the one that is there, else Debian's when we are root, else Playwright's own.
+    """Have a Chromium that starts: the one that is there, else Debian's when we are root, else Playwright's own.
 
     Returns:
-        its path.
+        its path; CHROMIUM_PATH says it to the tests, which then need not try it again.
 
     Raises:
-        Unavailable: when none can be installed.
+        Unavailable: when none can be installed, or none starts.
     """
-    if path := _chromium():
-        return path
+    ways = [_install_own_chromium]
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        _run(["apt-get", "update", "-qq"])
-        _run(["apt-get", "install", "-qq", "--yes", "--no-install-recommends", "chromium"])
-    else:
-        _run([sys.executable, "-m", "playwright", "install", "chromium"])
-    if path := _chromium():
-        return path
-    raise Unavailable("Chromium was installed but is not found.")
+        ways.insert(0, _install_system_chromium)
+    path, problems = _working_chromium(), []
+    while path is None and ways:
+        try:
+            ways.pop(0)()
+            path = _working_chromium()
+        except Unavailable as reason:
+            problems.append(str(reason))
+    if path is None:
+        raise Unavailable("; ".join(problems) or "a Chromium was installed but does not start.")
+    os.environ["CHROMIUM_PATH"] = path
+    return path
 
 
 def ensure_html_checker() -> str:

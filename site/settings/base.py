@@ -5,10 +5,13 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from environs import Env
 
+from website import read_environment
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
+# Again, for what does not start by manage.py or wsgi.py.
+read_environment()
 env = Env()
-env.read_env(BASE_DIR / ".env", recurse=False)
 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
@@ -45,9 +48,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "core.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "core.middleware.FormProtectionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -108,7 +112,7 @@ USE_I18N = False
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "media")
@@ -165,6 +169,10 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="The Gut Connection <hello@gut-connection.example>")
 POST_OFFICE = {"MAX_RETRIES": 4, "BACKENDS": {"default": "django.core.mail.backends.dummy.EmailBackend"}}
 
+# Fingerprints of readers' addresses are made with it. A key of its own, so that SECRET_KEY can be changed without
+# losing what they are compared with.
+FINGERPRINT_KEY = env.str("FINGERPRINT_KEY", default="")
+
 # A demo says on every page that it is one, and may publish "to be supplied by the partner".
 DEMO_MODE = env.bool("DEMO_MODE", default=False)
 # A form sent sooner than this after its page was opened was not filled in by a person.
@@ -174,7 +182,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"mask_secrets": {"()": "core.logs.MaskSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask_secrets"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},

@@ -9,3 +9,5 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 # The Makefile hands the port on: links in mails and feeds lead to where the site is served.
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}")
 DEMO_MODE = env.bool("DEMO_MODE", default=True)
+# What goes to staff at once, such as the link of a forgotten password, is printed where the server runs.
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

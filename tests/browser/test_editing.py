@@ -12,14 +12,16 @@ PASSWORD = "correct horse battery staple"
 
 MAKE_COLLEAGUES = """
 from django.contrib.auth.models import Group
-from blog.models import PersonPage
+from blog.models import PersonPage, ReviewerAccount
 from core.models import User
 from home.roles import ROLES, set_up_roles
 set_up_roles()
 for role in ROLES:
-    user = User.objects.create_user(role.username, password="{password}")
+    user = User.objects.create_user(role.name.split()[-1].lower(), password="{password}")
     user.groups.set(Group.objects.filter(name=role.name))
-PersonPage.objects.filter(slug="ingrid-halvorsen").update(account=User.objects.get(username="reviewer"))
+ReviewerAccount.objects.create(
+    account=User.objects.get(username="reviewer"), person=PersonPage.objects.get(slug="ingrid-halvorsen")
+)
 """
 
 SignIn = Callable[[str], Page]

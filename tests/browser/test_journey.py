@@ -100,7 +100,8 @@ def test_a_reader_asks_for_the_guide_and_has_the_pdf_in_hand(
     expect(page).to_have_url(re.compile("/free-gut-health-guide/thank-you/"))
 
     message = mail_to(demo_site, reader, "confirm")
-    assert "{{ 7|add:7 }}" in message or "Rosa" not in message
+    # What a reader types is never taken for a template.
+    assert "Rosa {{ 7|add:7 }}" in message
     page.goto(link_in(message, "/requests/confirm/"))
     page.get_by_role("button", name="Confirm and get the guide").click()
     with page.expect_download() as download:

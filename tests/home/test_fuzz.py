@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from post_office.models import Email
+from pytest_django import DjangoDbBlocker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -106,9 +107,25 @@ def visitor() -> Client:
     return Client(raise_request_exception=False)
 
 
+@pytest.fixture(scope="module")
+def every_address(demo: None, django_db_blocker: DjangoDbBlocker) -> list[str]:
+    """One public address of every kind, each visited once: pictures are cut to size when they are first shown."""
+    with django_db_blocker.unblock():
+        visitor = Client(raise_request_exception=False)
+        found = find_addresses(visitor)
+        for address in found:
+            visitor.get(address)
+    return found
+
+
 @pytest.fixture
-def addresses(visitor: Client) -> list[str]:
-    """One public address of every kind: of the pages, and of everything beside them."""
+def addresses(every_address: list[str]) -> list[str]:
+    """The addresses in the order of this run."""
+    return random.sample(every_address, len(every_address))
+
+
+def find_addresses(visitor: Client) -> list[str]:
+    """Return one public address of every kind: of the pages, and of everything beside them."""
     sitemap = visitor.get("/sitemap.xml").content.decode()
     kinds: dict[str, str] = {}
     for address in re.findall("<loc>https?://[^/<]+([^<]*)</loc>", sitemap):
@@ -119,17 +136,18 @@ def addresses(visitor: Client) -> list[str]:
     more = ["/people/ingrid-halvorsen/", "/free-gut-health-guide/thank-you/", "/search/", "/nothing-here/"]
     machines = ["/articles/feed/", "/articles/topics/gut-basics/feed/", "/sitemap.xml", "/robots.txt", "/healthz"]
     links = ["/out/life-greens/", "/requests/new-link/", "/requests/unsubscribe/forged/", "/admin/login/"]
-    found = [*pages, *more, *machines, "/readyz", *links, *links_in_mails(visitor)]
-    random.shuffle(found)
-    return found
+    return [*pages, *more, *machines, "/readyz", *links, *links_in_mails(visitor)]
 
 
 def filled_form(client: Client, address: str) -> dict[str, str]:
     """Return what the last form on a page sends when a person has filled it in; empty where there is none."""
-    forms = BeautifulSoup(client.get(address).content, "html.parser").select("main form[method=post]")
+    response = client.get(address)
+    if not response["content-type"].startswith("text/html"):
+        return {}
+    forms = BeautifulSoup(response.content, "html.parser").select("main form[method=post]")
     filled = {}
     for field in forms[-1].select("[name]") if forms else ():
-        name, value = field["name"], field.get("value", "")
+        name, value = str(field["name"]), str(field.get("value", ""))
         filled[name] = value or {"email": "rosa@example.org", "homepage": ""}.get(name, "United Kingdom")
     return filled
 
@@ -160,8 +178,8 @@ class Answers:
         cache.clear()
         with transaction.atomic():
             response = self.client.generic(method, address, body, content_type, **extra)
-            if response.streaming:
-                b"".join(response.streaming_content)
+            # A page that is built while it is sent could still break.
+            response.getvalue()
             transaction.set_rollback(True)
         self.client.cookies.clear()
         self.sent += 1
@@ -203,7 +221,7 @@ def test_any_query(addresses, answers):
 
 def test_any_answer_in_a_form(addresses, answers, visitor):
     forms = {address: filled_form(visitor, address) for address in addresses}
-    assert sum(bool(form) for form in forms.values()) >= 6
+    assert {"/free-gut-health-guide/", "/free-3-day-trial/", "/admin/login/"} < {key for key in forms if forms[key]}
     for address, form in forms.items():
         for name in form:
             for hostile in random.sample(HOSTILE, 2):
