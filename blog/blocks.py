@@ -1,5 +1,6 @@
 """Blocks that only articles use, and the body of an article."""
 
+from django import forms
 from django.db.models import TextChoices
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -81,7 +82,9 @@ class EvidenceBlock(blocks.StructBlock):
         label="Who was studied",
         help_text="How many, and who: “44 adults with new, untreated arthritis”.",
     )
-    studied_in = blocks.MultipleChoiceBlock(choices=StudiedIn.choices, label="Seen in")
+    studied_in = blocks.MultipleChoiceBlock(
+        choices=StudiedIn.choices, label="Seen in", widget=forms.CheckboxSelectMultiple
+    )
     kind = blocks.CharBlock(
         max_length=160, label="Kind of study", help_text="In plain words: “A comparison at one moment”."
     )

@@ -1,6 +1,9 @@
 """Atom feeds of articles."""
 
+from datetime import datetime, time
+
 from django.contrib.syndication.views import Feed
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from core.models import SiteSettings
@@ -47,7 +50,9 @@ class ArticleFeed(Feed):
         return item.first_published_at
 
     def item_updateddate(self, item):
-        return item.last_published_at
+        if not item.updated_on:
+            return item.first_published_at
+        return timezone.make_aware(datetime.combine(item.updated_on, time(9)))
 
     def item_author_name(self, item) -> str:
         return ", ".join(person.title for person in item.authors)

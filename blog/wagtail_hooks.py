@@ -1,11 +1,14 @@
 from django.shortcuts import redirect
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.site_summary import SummaryItem
+from wagtail.models import Page, ReferenceIndex
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import register_snippet
 
 from blog import richtext
-from blog.models import Comment
+from blog.models import Comment, Source, Topic
 from blog.viewsets import (
     ArticleListPageViewSet,
     ArticlePageViewSet,
@@ -43,6 +46,22 @@ def return_to_the_dashboard(request, page):
     """Lead people who may open no page, such as a reviewer who has just decided, back to their start."""
     if PagePermissionPolicy().explorable_root_instance(request.user) is None:
         return redirect("wagtailadmin_home")
+    return None
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_pages_use(request, instances):
+    """Refuse to delete a source that is cited or a topic that is used, and name the pages that would lose it."""
+    for instance in instances:
+        if not isinstance(instance, Source | Topic):
+            continue
+        pages = [page for page, _ in ReferenceIndex.get_grouped_references_to(instance) if isinstance(page, Page)]
+        if pages:
+            titles = "; ".join(f"“{page}”" for page in pages[:5])
+            more = f" and {len(pages) - 5} more" if len(pages) > 5 else ""
+            kind = instance._meta.verbose_name
+            messages.error(request, f"This {kind} stays: it is used by {titles}{more}. Take it out there first.")
+            return redirect(AdminURLFinder(request.user).get_edit_url(instance) or "wagtailadmin_home")
     return None
 
 

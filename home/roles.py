@@ -19,7 +19,7 @@ from blog.models import ArticleListPage, MedicalReviewTask
 from home.models import HomePage
 
 ADMIN = "wagtailadmin.access_admin"
-WORKFLOW = "Article: medical review, then publish"
+WORKFLOW = "medical review"
 # Made by Wagtail's own migrations, with other rights than ours.
 WAGTAIL_GROUPS = ("Editors", "Moderators")
 WAGTAIL_WORKFLOW = "Moderators approval"

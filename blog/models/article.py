@@ -86,8 +86,7 @@ class ArticlePage(ShowsPartners, BasePage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        limit_choices_to={"is_reviewer": True},
-        help_text="Who is asked to check this article: somebody other than its authors.",
+        help_text="Who is asked to check this article: a medical reviewer who is not one of its authors.",
     )
     updated_on = models.DateField(
         "updated on",
@@ -101,6 +100,7 @@ class ArticlePage(ShowsPartners, BasePage):
     objects = PageManager.from_queryset(ArticleQuerySet)()
 
     template = "blog/article_page.html"
+    reader_kind = "Article"
     parent_page_types = ["blog.ArticleListPage"]
     subpage_types: list[str] = []
     page_description = "An educational article with sources, an author and a medical reviewer."

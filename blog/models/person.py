@@ -77,6 +77,7 @@ class PersonPage(BasePage):
     )
 
     parent_page_types = ["blog.PeoplePage"]
+    reader_kind = "Who writes, who checks"
     subpage_types: list[str] = []
     page_description = "An author or medical reviewer, with what they do and who pays them."
 

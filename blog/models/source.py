@@ -64,6 +64,10 @@ class Source(index.Indexed, models.Model):
         index.SearchField("pmid"),
         index.AutocompleteField("title"),
         index.AutocompleteField("authors"),
+        index.AutocompleteField("short_name"),
+        index.AutocompleteField("container"),
+        index.AutocompleteField("doi"),
+        index.AutocompleteField("pmid"),
         index.FilterField("kind"),
         index.FilterField("year"),
     ]

@@ -39,6 +39,9 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    # What a reader calls a page of this kind, in lists that mix kinds.
+    reader_kind = ""
+
     @classmethod
     def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
         """Restore a revision; a record that it points at and that was deleted since is left out of it.

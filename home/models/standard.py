@@ -18,6 +18,7 @@ class StandardPage(BasePage):
     )
 
     parent_page_types = ["home.HomePage", "home.StandardPage"]
+    reader_kind = "About this site"
     subpage_types = ["home.StandardPage"]
     page_description = "A page about the site itself: about us, privacy, terms, contact."
 

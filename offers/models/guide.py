@@ -52,6 +52,7 @@ class GuidePage(ShowsPartners, FormPageMixin, BasePage):
     )
 
     template = "offers/guide_page.html"
+    reader_kind = "Free guide"
     thank_you_template = "offers/guide_thank_you.html"
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []

@@ -60,6 +60,7 @@ class ProductPage(ShowsPartners, BasePage):
     )
 
     template = "offers/product_page.html"
+    reader_kind = "Product"
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     page_description = "A partner’s product: what is known, what is not, who pays, and where to get it."

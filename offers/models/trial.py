@@ -91,6 +91,7 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
     )
 
     template = "offers/trial_page.html"
+    reader_kind = "Free sample"
     thank_you_template = "offers/trial_thank_you.html"
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
@@ -143,7 +144,7 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
     @property
     def country_list(self) -> list[str]:
         """The countries that the sample is posted to."""
-        return [line.strip() for line in self.countries.splitlines() if line.strip()]
+        return list(dict.fromkeys(line.strip() for line in self.countries.splitlines() if line.strip()))
 
     @property
     def conditions(self) -> list[Condition]:
@@ -159,6 +160,11 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
             Condition("Who gets your address", f"{self.partner}. {self.address_use}" if self.address_use else ""),
             Condition("How long it is kept", self.address_retention),
         ]
+
+    @property
+    def open_conditions(self) -> int:
+        """How many conditions the partner still has to supply."""
+        return sum(not condition.text for condition in self.conditions)
 
     def _period(self) -> str:
         opens, closes = (day and date_format(day, "j F Y") for day in (self.opens, self.closes))
@@ -179,6 +185,8 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
             return f"The offer starts on {date_format(self.opens, 'j F Y')}."
         if self.closes and self.closes < today:
             return f"The offer ended on {date_format(self.closes, 'j F Y')}."
+        if self.stock == 0:
+            return "All samples are taken."
         if not self.country_list and not settings.DEMO_MODE:
             return "The partner has not told us yet where the sample can be posted to."
         return ""

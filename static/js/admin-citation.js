@@ -4,6 +4,36 @@
   const { draftail, React, DraftJS } = window;
   const { Icon } = window.wagtail.components;
 
+  // Citations that are on their way out.
+  const removing = new Set();
+
+  // Where a citation stands, as a selection; null for one that is not in the text yet.
+  const rangeOf = (content, entityKey) => {
+    let range = null;
+    content.getBlocksAsArray().forEach((block) =>
+      block.findEntityRanges(
+        (character) => entityKey && character.getEntity() === entityKey,
+        (start, end) => {
+          range = DraftJS.SelectionState.createEmpty(block.getKey()).merge({
+            anchorOffset: start,
+            focusOffset: end,
+          });
+        },
+      ),
+    );
+    return range;
+  };
+
+  // A citation follows what is selected; it never replaces it.
+  const afterSelection = (selection) =>
+    selection.merge({
+      anchorKey: selection.getEndKey(),
+      anchorOffset: selection.getEndOffset(),
+      focusKey: selection.getEndKey(),
+      focusOffset: selection.getEndOffset(),
+      isBackward: false,
+    });
+
   class CitationSource extends draftail.ModalWorkflowSource {
     getChooserConfig() {
       return {
@@ -14,25 +44,26 @@
       };
     }
 
+    componentDidMount() {
+      const { entityKey, editorState, onComplete } = this.props;
+      if (!removing.delete(entityKey)) {
+        super.componentDidMount();
+        return;
+      }
+      const content = editorState.getCurrentContent();
+      const changed = DraftJS.Modifier.removeRange(content, rangeOf(content, entityKey), 'forward');
+      onComplete(DraftJS.EditorState.push(editorState, changed, 'remove-range'));
+    }
+
     onChosen(source) {
-      const { editorState, entityType, onComplete } = this.props;
-      const selection = editorState.getSelection();
-      // A citation follows what is selected; it never replaces it.
-      const place = selection.merge({
-        anchorKey: selection.getEndKey(),
-        anchorOffset: selection.getEndOffset(),
-        focusKey: selection.getEndKey(),
-        focusOffset: selection.getEndOffset(),
-        isBackward: false,
-      });
+      const { editorState, entityType, entityKey, onComplete } = this.props;
       const content = editorState
         .getCurrentContent()
         .createEntity(entityType.type, 'IMMUTABLE', { id: source.id });
-      const name = source.string.split(': ')[0];
       const changed = DraftJS.Modifier.replaceText(
         content,
-        place,
-        name,
+        rangeOf(content, entityKey) || afterSelection(editorState.getSelection()),
+        source.string.split(': ')[0],
         null,
         content.getLastCreatedEntityKey(),
       );
@@ -41,14 +72,18 @@
     }
   }
 
-  const Citation = ({ entityKey, contentState, children, onEdit, onRemove }) =>
+  const Citation = ({ entityKey, contentState, children, onEdit }) =>
     React.createElement(
       draftail.TooltipEntity,
       {
         entityKey,
         contentState,
         onEdit,
-        onRemove,
+        // Removing a link leaves its words; of a citation nothing must be left. Only a source may change the text.
+        onRemove: () => {
+          removing.add(entityKey);
+          onEdit(entityKey);
+        },
         icon: React.createElement(Icon, { name: 'openquote' }),
         label: 'Source',
       },

@@ -94,3 +94,36 @@ def test_writer_reviewer_and_editor_bring_an_article_to_readers(sign_in: SignIn,
     expect(editor.locator(".imprint")).to_contain_text("Dr Ingrid Halvorsen")
     expect(editor.get_by_role("button", name="Source 1", exact=True)).to_be_visible()
     expect(editor.locator("#source-1")).to_contain_text("Revised Estimates for the Number of Human and Bacteria Cells")
+
+
+def test_a_citation_is_changed_and_removed_as_one_piece(sign_in: SignIn, own_demo_site: DemoSite):
+    ((article_list,),) = own_demo_site.query("SELECT id FROM wagtailcore_page WHERE slug = 'articles'")
+    writer = sign_in("writer")
+    writer.goto(f"/admin/pages/add/blog/articlepage/{article_list}/")
+    writer.locator("#id_title").fill("One citation")
+    body = writer.locator("[data-contentpath='body']")
+    body.get_by_role("button", name="Insert a block").first.click()
+    writer.get_by_role("option", name="Text", exact=True).click()
+    text = body.get_by_role("textbox").first
+    text.click()
+    writer.keyboard.type("They live with you./cite")
+    writer.get_by_role("option", name="Cite a source").click()
+    choose(writer, "Sender 2016")
+    expect(text).to_have_text("They live with you.Sender 2016")
+
+    text.get_by_role("button", name="Sender 2016").click()
+    writer.get_by_role("button", name="Edit", exact=True).click()
+    choose(writer, "Jangi 2016")
+    expect(text).to_have_text("They live with you.Jangi 2016")
+
+    text.get_by_role("button", name="Jangi 2016").click()
+    writer.get_by_role("button", name="Remove", exact=True).click()
+    expect(text).to_have_text("They live with you.")
+
+
+def choose(writer: Page, name: str) -> None:
+    """Find a source by what the dialog calls it, and choose it."""
+    dialog = writer.get_by_role("dialog")
+    dialog.get_by_label("Search term").fill(name)
+    expect(dialog.get_by_role("link", name=re.compile("^[A-Z][a-z]+ 20"))).to_have_count(1)
+    dialog.get_by_role("link", name=re.compile(f"^{name}")).click()

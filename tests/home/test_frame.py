@@ -70,3 +70,11 @@ def test_every_page_has_a_strict_content_security_policy(client, home):
 @pytest.mark.parametrize("method", ["put", "delete", "patch", "options", "head", "trace", "post"])
 def test_any_method_is_answered(client, home, method):
     assert getattr(client, method)("/").status_code < 500
+
+
+def test_a_request_that_makes_no_sense_gets_a_page_that_says_so(client, home):
+    broken = client.post("/", b"--x", content_type="multipart/form-data; boundary=")
+    assert broken.status_code in (400, 200, 405)
+    answer = client.get("/", headers={"host": "a b"})
+    assert answer.status_code == 400
+    assert "could not read what was sent" in answer.content.decode()
