@@ -37,7 +37,7 @@ def submit(guide: GuidePage, *, email: str, first_name: str = "", consents: Iter
         requests.ask_to_agree(request, consents)
         return
     if not is_new:
-        request.first_name = first_name
+        request.first_name = first_name or request.first_name
         request.save(update_fields=["first_name"])
     kind = Kind.ASKED if is_new else Kind.ASKED_AGAIN
     requests.ask_to_confirm(request, "guide_confirm", kind=kind, agreements=consents)

@@ -174,6 +174,10 @@ class ArticlePage(ShowsPartners, BasePage):
         published = Q(revision=None) | Q(revision__lte=self.live_revision_id or 0)
         return approved.filter(published).select_related("reviewer", "reviewer__image").first()
 
+    def changed_since(self, review: MedicalReview | None) -> bool:
+        """Whether readers see a later version than the one that ``review`` approved."""
+        return bool(review and review.revision_id and self.live_revision_id and self.live_revision_id > review.revision_id)
+
     def clean(self):
         super().clean()
         if self.slug in RESERVED_SLUGS:
@@ -197,11 +201,13 @@ class ArticlePage(ShowsPartners, BasePage):
         context = super().get_context(request, *args, **kwargs)
         article_list = self.get_parent().specific if self.get_parent() else None
         comments = thread(self) if self.pk else []
+        review = self.last_review
         # The partners first, so that the bands in the body find theirs.
         context["partners"] = self.partners_shown
         context |= {
             "rendered": render_article(self, context),
-            "review": self.last_review,
+            "review": review,
+            "changed_since_review": self.changed_since(review),
             "topic_url": article_list.topic_url(self.topic, request) if article_list and self.topic else "",
             "related": self.related() if self.pk else [],
             "thread": comments,

@@ -71,6 +71,18 @@ def test_a_review_of_a_draft_says_nothing_about_the_text_that_readers_see(articl
     assert article.last_review
 
 
+def test_readers_are_told_when_the_article_changed_after_its_review(client, article_list, reviewer):
+    article = ArticlePageFactory(parent=article_list)
+    signed = article.save_revision()
+    signed.publish()
+    MedicalReview.objects.create(article=article, reviewer=reviewer.reviewer_account.person, revision=signed)
+    assert "changed since" not in client.get(article.url).content.decode()
+    article.refresh_from_db()
+    article.save_revision().publish()
+    page = client.get(article.url).content.decode()
+    assert "changed since then" in page and "an earlier version" in page
+
+
 def test_readers_do_not_see_what_a_reviewer_wrote_to_colleagues(client, article_list, reviewer):
     article = ArticlePageFactory(parent=article_list)
     MedicalReview.objects.create(article=article, reviewer=reviewer.reviewer_account.person, note="Between us.")
