@@ -40,8 +40,8 @@ def demo_accounts(path: Path | None = None) -> list[tuple[str, str, str]]:
             username=username,
             defaults={
                 "email": f"{username}@gut-connection.example",
-                "first_name": "Demo",
-                "last_name": role.lower(),
+                "first_name": role,
+                "last_name": "(demo)",
                 "is_superuser": username == ADMINISTRATOR,
             },
         )
