@@ -176,7 +176,9 @@ class ArticlePage(ShowsPartners, BasePage):
 
     def changed_since(self, review: MedicalReview | None) -> bool:
         """Whether readers see a later version than the one that ``review`` approved."""
-        return bool(review and review.revision_id and self.live_revision_id and self.live_revision_id > review.revision_id)
+        if not (review and review.revision_id and self.live_revision_id):
+            return False
+        return self.live_revision_id > review.revision_id
 
     def clean(self):
         super().clean()
