@@ -2,7 +2,6 @@
 
 import json
 
-from django.db.models import Prefetch
 from django.http import HttpRequest
 
 from blog.models.comment import Comment
@@ -43,5 +42,10 @@ def store_comment(article, form) -> Comment:
 
 def thread(article) -> list[Comment]:
     """Return the approved comments of ``article`` with their approved answers, oldest first."""
-    answers = Prefetch("replies", queryset=Comment.objects.approved(), to_attr="answers")
-    return list(article.comments.approved().filter(parent=None).prefetch_related(answers))
+    comments = {comment.pk: comment for comment in article.comments.approved()}
+    for comment in comments.values():
+        comment.answers = []
+    for comment in comments.values():
+        if comment.parent_id in comments:
+            comments[comment.parent_id].answers.append(comment)
+    return [comment for comment in comments.values() if comment.parent_id is None]

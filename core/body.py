@@ -2,22 +2,20 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
-from wagtail.blocks import StreamValue, StructValue
-from wagtail.images.models import AbstractImage
+from wagtail.blocks import StreamValue
 
 from core.context_processors import site_frame
-from core.richtext import linked_pages
+from core.lookahead import announce, looking_ahead
 
 # Ids that blocks, citations, sources and comments make for themselves.
-MADE_ID = re.compile(r"^(block|cite|comment|correction|id|source)-")
+MADE_ID = re.compile(r"^((block|cite|comment|correction|id|source)-|sources$)")
 
 
 @dataclass(frozen=True)
@@ -67,8 +65,8 @@ def render_body(
     rendered = RenderedBody()
     parts = []
     level = 2
-    prefetch_related_objects(list(_images(body)), "renditions")
-    with linked_pages([json.dumps(body.get_prep_value())]):
+    with looking_ahead():
+        announce(json.dumps(body.get_prep_value()))
         for number, child in enumerate(body, start=1):
             anchor = f"block-{number}"
             if child.block_type == "heading":
@@ -80,18 +78,12 @@ def render_body(
             parts.append(conditional_escape(child.render({**context, "anchor": anchor, "level": level})))
             if child.block_type == "subheading":
                 level += 1
-    html = mark_safe("\n".join(parts))  # noqa: S308 - each part is escaped
-    *rendered.opening, rendered.html = [*opening, html]
-    for finish in _finishers:
-        (*rendered.opening, rendered.html), appendix = finish([*rendered.opening, rendered.html])
-        rendered.appendix += appendix
+        html = mark_safe("\n".join(parts))  # noqa: S308 - each part is escaped
+        *rendered.opening, rendered.html = [*opening, html]
+        for finish in _finishers:
+            (*rendered.opening, rendered.html), appendix = finish([*rendered.opening, rendered.html])
+            rendered.appendix += appendix
     return rendered
-
-
-def _images(body: StreamValue) -> Iterator[AbstractImage]:
-    for child in body:
-        if isinstance(child.value, StructValue):
-            yield from (value for value in child.value.values() if isinstance(value, AbstractImage))
 
 
 def _unused(anchor: str, used: set[str]) -> str:

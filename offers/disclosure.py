@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.utils.functional import cached_property
 
 if TYPE_CHECKING:
@@ -26,13 +25,9 @@ class ShowsPartners:
     def partners_shown(self) -> list["Partner"]:
         """The partners on this page: its own first, then in the order in which readers meet them.
 
-        Costs one query for the partners, next to those for the bands' pages, which the bands need anyway.
+        The pages of bands come with their partners, so this costs no query of its own there.
         """
         shown = [page for page in (self, *self._offers_in_bands()) if getattr(page, "partner_id", None)]
-        partners = apps.get_model("offers", "Partner").objects.in_bulk({page.partner_id for page in shown})
-        for page in shown:
-            # The bands and buttons below read the partner from here, without a query of their own.
-            page.partner = partners[page.partner_id]
         return list(dict.fromkeys(page.partner for page in shown))
 
     @property
@@ -60,6 +55,8 @@ class ShowsPartners:
         from offers.blocks import OfferBandBlock
 
         for stream in self._offer_streams():
-            for child in stream:
-                if isinstance(child.block, OfferBandBlock) and child.value.offer:
-                    yield child.value.offer
+            kinds = stream.stream_block.child_blocks
+            for number, raw in enumerate(stream.raw_data):
+                # Only the bands are made ready here; what else the stream holds is still to be announced.
+                if isinstance(kinds.get(raw["type"]), OfferBandBlock) and (offer := stream[number].value.offer):
+                    yield offer

@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from core.linked_pages import LinkedPageBlock
+
 
 class LinkValue(blocks.StructValue):
     """Knows where a menu link leads and what it says."""
@@ -27,7 +29,7 @@ class LinkBlock(blocks.StructBlock):
     """One link: to a page, or to an address."""
 
     label = blocks.CharBlock(required=False, max_length=60, help_text="Left empty, the title of the page is used.")
-    page = blocks.PageChooserBlock(required=False, help_text="Choose a page, or give an address below.")
+    page = LinkedPageBlock(required=False, help_text="Choose a page, or give an address below.")
     address = blocks.CharBlock(
         required=False, max_length=300, help_text="For what is no page: /search/ or https://example.org/"
     )

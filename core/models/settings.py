@@ -1,3 +1,5 @@
+import json
+
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.blocks import StreamBlock
@@ -6,6 +8,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Site
 
 from core.blocks.links import LinkBlock, NavigationColumnBlock
+from core.lookahead import announce
 
 
 @register_setting(icon="cog")
@@ -82,6 +85,11 @@ class SiteSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = "site settings"
+
+    def announce_menus(self) -> None:
+        """Let the pages in the menus be fetched together with those that the page itself leads to."""
+        for menu in (self.header_links, self.footer_columns, self.social_links):
+            announce(json.dumps(menu.get_prep_value()))
 
     @classmethod
     def for_default_site(cls) -> "SiteSettings":

@@ -8,7 +8,12 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.rich_text import RichText, expand_db_html
 
+from core.models import BasePage
+from core.pictures import with_renditions
+from core.structured_data import page_graph
+
 register = template.Library()
+register.filter(with_renditions)
 
 OUTER_PARAGRAPH = re.compile(r"</p>\s*<p[^>]*>")
 PARAGRAPH = re.compile(r"</?p\b[^>]*>")
@@ -24,6 +29,7 @@ def responsive_image(image, ratio="", widths="400,800,1200", sizes="100vw", eage
     """
     if not image:
         return ""
+    image = with_renditions(image)
     fitting = [int(width) for width in widths.split(",") if int(width) <= image.width] or [image.width]
     renditions = list(get_renditions_or_not_found(image, [_spec(width, ratio) for width in fitting]).values())
     largest = renditions[-1]
@@ -62,3 +68,12 @@ def inline(value) -> SafeString:
         return conditional_escape(value or "")
     html = OUTER_PARAGRAPH.sub("<br>", expand_db_html(value.source))
     return mark_safe(PARAGRAPH.sub("", html))  # noqa: S308 - rich text was cleaned when it was saved
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context):
+    """Return the script that tells machines what the page of this context is; nothing where there is none."""
+    page = context.get("page")
+    if not isinstance(page, BasePage) or "request" not in context:
+        return ""
+    return format_html('<script type="application/ld+json">{}</script>', page_graph(page, context.flatten()))

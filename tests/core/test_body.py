@@ -23,8 +23,8 @@ def test_section_headings_make_the_contents_list():
 
 
 def test_two_headings_of_the_same_words_get_two_anchors():
-    body = rendered(("heading", "Sources"), ("heading", "Sources"), taken=("sources",))
-    assert [line.anchor for line in body.headings] == ["sources-2", "sources-3"]
+    body = rendered(("heading", "Comments"), ("heading", "Comments"), taken=("comments",))
+    assert [line.anchor for line in body.headings] == ["comments-2", "comments-3"]
 
 
 def test_a_heading_without_letters_still_gets_an_anchor():
@@ -41,8 +41,9 @@ def test_a_block_before_the_first_section_skips_no_heading_level():
 
 
 def test_a_heading_cannot_take_an_id_that_others_make():
-    body = rendered(("heading", "Source 1"), ("heading", "Block 3"), ("heading", "Cite 1a"))
-    assert [line.anchor for line in body.headings] == ["section-source-1", "section-block-3", "section-cite-1a"]
+    body = rendered(("heading", "Source 1"), ("heading", "Block 3"), ("heading", "Cite 1a"), ("heading", "Sources"))
+    anchors = ["section-source-1", "section-block-3", "section-cite-1a", "section-sources"]
+    assert [line.anchor for line in body.headings] == anchors
 
 
 def test_a_block_without_a_template_is_escaped():

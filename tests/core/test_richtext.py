@@ -3,7 +3,7 @@ from wagtail.rich_text import expand_db_html
 
 from core.blocks import BodyBlock
 from core.body import render_body
-from core.richtext import linked_pages
+from core.lookahead import announce, looking_ahead
 from tests.factories.core import SiteImageFactory
 from tests.factories.home import StandardPageFactory, site_with_home
 from tests.helpers.queries import assert_max_queries, count_queries
@@ -45,7 +45,8 @@ def test_a_broken_link_is_plain_words(home, identifier):
 def test_pages_are_fetched_once_for_all_links(home, django_assert_num_queries):
     html = [link(StandardPageFactory(parent=home)) for _ in range(5)]
     expand_db_html(html[0])
-    with django_assert_num_queries(1), linked_pages(html):
+    with django_assert_num_queries(1), looking_ahead():
+        announce(*html)
         for piece in html:
             assert "href" in expand_db_html(piece)
 
