@@ -1,11 +1,15 @@
 """Blocks that only articles use, and the body of an article."""
 
+import copy
+
 from django import forms
+from django.core.paginator import Paginator
 from django.db.models import TextChoices
 from wagtail import blocks
-from wagtail.snippets.blocks import SnippetChooserBlock
 
-from core.blocks import INLINE_FEATURES, BodyBlock
+from blog.cited_sources import SourceChooserBlock
+from core.blocks import INLINE_FEATURES, BodyBlock, CountedListBlock
+from core.models.page import is_restricted
 from offers.blocks import GuideBandBlock, ProductBandBlock, TrialBandBlock
 
 
@@ -66,8 +70,8 @@ class EvidenceValue(blocks.StructValue):
 
     @property
     def without_people(self) -> bool:
-        """Whether nobody was studied: then the note is labelled as animal or laboratory work."""
-        return StudiedIn.PEOPLE.value not in (self["studied_in"] or ())
+        """Whether no people were studied: then the note is labelled as animal or laboratory work."""
+        return bool(self["studied_in"]) and StudiedIn.PEOPLE.value not in self["studied_in"]
 
 
 class EvidenceBlock(blocks.StructBlock):
@@ -76,14 +80,21 @@ class EvidenceBlock(blocks.StructBlock):
     claim = blocks.RichTextBlock(
         features=["bold", "italic"], help_text="What the note is about: “One bacterium and early arthritis”."
     )
-    certainty = blocks.ChoiceBlock(choices=Certainty.choices, help_text="In GRADE’s four words.")
+    certainty = blocks.ChoiceBlock(
+        choices=Certainty.choices,
+        label="How sure we are",
+        help_text="In GRADE’s four words. Work on animals or cells alone says very little about people.",
+    )
     who = blocks.TextBlock(
         max_length=400,
         label="Who was studied",
         help_text="How many, and who: “44 adults with new, untreated arthritis”.",
     )
     studied_in = blocks.MultipleChoiceBlock(
-        choices=StudiedIn.choices, label="Seen in", widget=forms.CheckboxSelectMultiple
+        choices=StudiedIn.choices,
+        label="Seen in",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Without people, the note says by itself that this is animal or laboratory work.",
     )
     kind = blocks.CharBlock(
         max_length=160, label="Kind of study", help_text="In plain words: “A comparison at one moment”."
@@ -91,7 +102,12 @@ class EvidenceBlock(blocks.StructBlock):
     limits = blocks.TextBlock(
         max_length=400, label="What it cannot say", help_text="The question that these studies leave open."
     )
-    sources = blocks.ListBlock(SnippetChooserBlock("blog.Source"), min_num=1, label="Sources")
+    sources = CountedListBlock(
+        SourceChooserBlock("blog.Source", label="Source"),
+        label="Sources",
+        help_text="What the note rests on. Readers see each as a numbered mark.",
+        count_message="Add at least one source: an evidence note says what a claim rests on.",
+    )
 
     class Meta:
         icon = "glasses"
@@ -127,13 +143,67 @@ class KeyPointsBlock(blocks.StreamBlock):
         max_num = 6
 
 
+class ArticleChooserBlock(blocks.PageChooserBlock):
+    """Chooses an article, and knows of all those chosen on a page at once whether readers may open them."""
+
+    def __init__(self, **kwargs):
+        super().__init__(page_type="blog.ArticlePage", **kwargs)
+
+    def bulk_to_python(self, values):
+        articles = self.model_class.objects.annotate(is_private=is_restricted())
+        found = articles.in_bulk({value for value in values if value})
+        return [copy.copy(found.get(value)) for value in values]
+
+
+class RelatedArticlesBlock(CountedListBlock):
+    """One to three articles to read with this one. What is not public is left out."""
+
+    def __init__(self, **kwargs):
+        super().__init__(ArticleChooserBlock(label="Article"), **kwargs)
+
+    class Meta:
+        icon = "doc-full"
+        label = "Related articles"
+        group = "Text"
+        description = "One to three articles that go with what was just said. Articles on the topic come by themselves."
+        max_num = 3
+        count_message = "Choose one, two or three articles."
+        template = "blocks/related_articles.html"
+
+    def get_context(self, value, parent_context=None):
+        """Give the template the articles that readers may open, each once and without the one they are reading."""
+        context = super().get_context(value, parent_context)
+        page = context.get("page")
+        shown = {article.pk: article for article in value if article and article != page and self._is_open(article)}
+        context["articles"] = list(shown.values())
+        return context
+
+    @staticmethod
+    def _is_open(article) -> bool:
+        # In a preview, what was just chosen does not come from the stored stream and lacks the mark.
+        return article.live and not getattr(article, "is_private", False)
+
+    def get_preview_value(self):
+        """Return the two newest articles, or made-up ones on a site without articles."""
+        model = self.child_block.target_model
+        newest = list(model.objects.live().public().newest_first()[:2])
+        return self.normalize(newest or [model(title=title, live=True) for title in SAMPLE_ARTICLES])
+
+
+SAMPLE_ARTICLES = ("Fibre, without the fuss", "What your gut microbes do")
+
+
 class ArticleBodyBlock(BodyBlock):
-    """The body of an article: what every page has, the evidence note and the offers."""
+    """The body of an article: what every page has, the evidence note, other articles and the offers."""
 
     evidence = EvidenceBlock()
+    related_articles = RelatedArticlesBlock()
     guide_band = GuideBandBlock()
     trial_band = TrialBandBlock()
     product_band = ProductBandBlock()
+
+
+CORRECTIONS_A_PAGE = 50
 
 
 class CorrectionsLogBlock(blocks.StaticBlock):
@@ -145,11 +215,14 @@ class CorrectionsLogBlock(blocks.StaticBlock):
         group = "Evidence"
         admin_text = "Shows every correction of every published article, newest first."
         description = "The public log of corrections. It fills itself."
+        preview_value = None
         template = "blocks/corrections_log.html"
 
     def get_context(self, value, parent_context=None):
         from blog.models import Correction
 
         context = super().get_context(value, parent_context)
-        context["corrections"] = Correction.objects.published().select_related("article")
+        found = Correction.objects.published().select_related("article")
+        request = context.get("request")
+        context["page_obj"] = Paginator(found, CORRECTIONS_A_PAGE).get_page(request and request.GET.get("page"))
         return context

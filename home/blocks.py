@@ -3,8 +3,10 @@
 from wagtail import blocks
 
 from blog.blocks import CorrectionsLogBlock
-from blog.models import ArticleListPage, ArticlePage, PersonPage
+from blog.cards import ArticleCardBlock, cards
+from blog.models import ArticlePage
 from core.blocks import BodyBlock, TextBlock
+from home.lists import lists_of
 from offers.blocks import GuideBandBlock, ProductBandBlock, TrialBandBlock
 
 
@@ -18,7 +20,7 @@ class SectionBlock(blocks.StructBlock):
 class FeaturedArticleBlock(blocks.StructBlock):
     """One article, large, with its picture."""
 
-    article = blocks.PageChooserBlock(page_type="blog.ArticlePage")
+    article = ArticleCardBlock()
 
     class Meta:
         icon = "pick"
@@ -33,7 +35,9 @@ class FeaturedArticleBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
         chosen = value.get("article")
-        context["article"] = chosen and ArticlePage.objects.live().public().for_cards().filter(pk=chosen.pk).first()
+        # In a preview, what was just chosen does not come from the stored stream and lacks the mark.
+        is_open = chosen and chosen.live and not getattr(chosen, "is_private", False)
+        context["article"] = chosen if is_open else None
         return context
 
 
@@ -53,9 +57,10 @@ class LatestArticlesBlock(SectionBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
         shown = _featured_article_ids(parent_context)
-        newest = ArticlePage.objects.live().public().exclude(pk__in=shown).newest_first().for_cards()
-        articles = list(newest[: value["count"]])
-        context |= {"cards": articles[:3], "lines": articles[3:], "article_list": _article_list()}
+        lists = lists_of(context)
+        newest = [key for key in lists.newest if key not in shown]
+        articles = cards(newest[: value["count"]])
+        context |= {"cards": articles[:3], "lines": articles[3:], "article_list": lists.article_list}
         return context
 
 
@@ -72,7 +77,7 @@ class TopicsBlock(SectionBlock):
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
-        article_list = _article_list()
+        article_list = lists_of(context).article_list
         context["topics"] = (
             [{"topic": topic, "url": article_list.topic_url(topic)} for topic in article_list.topics()]
             if article_list
@@ -94,8 +99,7 @@ class PeopleBlock(SectionBlock):
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
-        people = PersonPage.objects.live().public().order_by("is_reviewer", "title")
-        context["people"] = people.select_related("image").prefetch_related("image__renditions")[:8]
+        context["people"] = lists_of(context).people
         return context
 
 
@@ -131,6 +135,7 @@ class ContactDetailsBlock(blocks.StaticBlock):
         group = "Text"
         admin_text = "Shows the organisation’s name, postal address and email from the site settings."
         description = "How to reach us. It fills itself from the site settings."
+        preview_value = None
         template = "blocks/contact_details.html"
 
 
@@ -146,7 +151,3 @@ def _featured_article_ids(parent_context) -> list[int]:
     page = (parent_context or {}).get("page")
     body = getattr(page, "body", None) or []
     return [child.value["article"].pk for child in body if child.block_type == "featured" and child.value["article"]]
-
-
-def _article_list() -> ArticleListPage | None:
-    return ArticleListPage.objects.live().public().first()

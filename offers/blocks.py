@@ -5,6 +5,7 @@ from django.utils.safestring import mark_safe
 from wagtail import blocks
 
 from core.blocks import TEXT_FEATURES, BodyBlock
+from core.linked_pages import LinkedPageBlock
 
 
 class OfferBandValue(blocks.StructValue):
@@ -30,7 +31,7 @@ class OfferBandValue(blocks.StructValue):
 class OfferBandBlock(blocks.StructBlock):
     """What the bands share. A band whose page is not published renders nothing."""
 
-    page = blocks.PageChooserBlock(label="Page")
+    page = LinkedPageBlock(label="Page")
     title = blocks.CharBlock(required=False, max_length=120, help_text="Left empty, the title of the page is used.")
     text = blocks.RichTextBlock(
         features=TEXT_FEATURES,
@@ -69,7 +70,7 @@ class OfferBandBlock(blocks.StructBlock):
 class ProductBandBlock(OfferBandBlock):
     """Leads to a product page."""
 
-    page = blocks.PageChooserBlock(page_type="offers.ProductPage", label="Product page")
+    page = LinkedPageBlock(page_type="offers.ProductPage", label="Product page")
 
     sample = {"title": "A green juice", "summary": "What is known about it, and what is not yet."}
 
@@ -83,7 +84,7 @@ class ProductBandBlock(OfferBandBlock):
 class GuideBandBlock(OfferBandBlock):
     """Leads to the page that sends the free guide."""
 
-    page = blocks.PageChooserBlock(page_type="offers.GuidePage", label="Guide page")
+    page = LinkedPageBlock(page_type="offers.GuidePage", label="Guide page")
 
     sample = {"title": "Ten small things", "summary": "A guide to print and to keep.", "page_count": 12}
     shows_partner = False
@@ -98,7 +99,7 @@ class GuideBandBlock(OfferBandBlock):
 class TrialBandBlock(OfferBandBlock):
     """Leads to the page that takes requests for a free sample."""
 
-    page = blocks.PageChooserBlock(page_type="offers.TrialPage", label="Trial page")
+    page = LinkedPageBlock(page_type="offers.TrialPage", label="Trial page")
 
     sample = {"title": "Try it for three days", "summary": "One pack per household, and no card asked for."}
 
@@ -183,6 +184,7 @@ class PendingBlock(blocks.StaticBlock):
         group = "Offers"
         admin_text = "Reads “To be supplied by the partner”. Put it where an answer is missing, never a guess."
         description = "Stands where the partner still owes an answer. A gap is better than a guess."
+        preview_value = None
         template = "blocks/pending.html"
 
 
@@ -209,6 +211,7 @@ class ProductFactsBlock(blocks.StaticBlock):
         group = "Offers"
         admin_text = "The facts table stands here. Its rows are in the tab “Facts”."
         description = "The place of the facts table. Its rows are in the tab “Facts”."
+        preview_value = None
         template = "blocks/product_facts.html"
 
     def get_context(self, value, parent_context=None):
@@ -235,6 +238,7 @@ class ProductSafetyBlock(blocks.StaticBlock):
         group = "Offers"
         admin_text = "The safety note for live products stands here. Its words are in the site settings."
         description = "Who should ask a clinician first. Its words are in the site settings."
+        preview_value = None
         template = "blocks/product_safety.html"
 
 
@@ -247,6 +251,7 @@ class ProductShopBlock(blocks.StaticBlock):
         group = "Offers"
         admin_text = "The button to the partner stands here, under the disclosure. Its link is chosen above."
         description = "The button to the partner’s shop, with the disclosure right above it."
+        preview_value = None
         template = "blocks/product_shop.html"
 
 

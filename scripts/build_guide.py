@@ -1,9 +1,9 @@
-"""Build the free guide, a PDF, from its Typst source.
+"""Build the free guide and the page for an appointment, both PDF, from their Typst sources.
 
 ::
 
-    python scripts/build_guide.py            # writes home/demo/content/guide/gut-health-guide.pdf
-    python scripts/build_guide.py --check    # writes nothing; fails if that file does not match the source
+    python scripts/build_guide.py            # writes the files named in TARGETS
+    python scripts/build_guide.py --check    # writes nothing; fails if one of them does not match its source
 
 The source is home/demo/guide, with the drawings of home/demo/illustrations and the demo's list of sources.
 It needs the development requirements (typst and fonttools) and no network. The same source gives the same
@@ -23,8 +23,11 @@ from fontTools.varLib import instancer
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "home" / "demo"
-SOURCE = DEMO / "guide" / "guide.typ"
-TARGET = DEMO / "content" / "guide" / "gut-health-guide.pdf"
+SOURCES = DEMO / "guide"
+TARGETS = {
+    SOURCES / "guide.typ": DEMO / "content" / "guide" / "gut-health-guide.pdf",
+    SOURCES / "appointment.typ": DEMO / "content" / "documents" / "appointment-questions.pdf",
+}
 FONTS = ROOT / "static" / "fonts"
 ROMAN = FONTS / "connection-serif-roman.woff2"
 ITALIC = FONTS / "connection-serif-italic.woff2"
@@ -50,21 +53,21 @@ def write_fonts(folder: Path) -> None:
 
 
 def unknown_letters() -> list[str]:
-    """Return one line for each character of the guide's source files that the site's font cannot show.
+    """Return one line for each character of the source files that the site's font cannot show.
 
     The font is a subset and Typst would print an empty box without a word, so the build looks first.
     """
     known = set(map(chr, TTFont(ROMAN).getBestCmap())) | {"\n", "\t"}
     problems = []
-    for path in sorted(SOURCE.parent.rglob("*.typ")):
+    for path in sorted(SOURCES.rglob("*.typ")):
         if missing := sorted(set(path.read_text(encoding="utf-8")) - known):
             letters = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing)
             problems.append(f"{path.relative_to(ROOT)}: the font has no {letters}")
     return problems
 
 
-def build() -> bytes:
-    """Return the finished PDF.
+def build(source: Path) -> bytes:
+    """Return the finished PDF of ``source``.
 
     Exits with a message if the font lacks a letter of the source, or if Typst has an error or a warning.
     """
@@ -75,7 +78,7 @@ def build() -> bytes:
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[Path(folder)])
         try:
             pdf, warnings = typst.compile_with_warnings(
-                SOURCE, root=DEMO, font_paths=fonts, timestamp=EDITION, pdf_standards=STANDARD
+                source, root=DEMO, font_paths=fonts, timestamp=EDITION, pdf_standards=STANDARD
             )
         except typst.TypstError as error:
             sys.exit(error.diagnostic)
@@ -85,18 +88,19 @@ def build() -> bytes:
 
 
 def main() -> None:
-    """Write the guide, or with ``--check`` compare it with the file that is there."""
+    """Write the files, or with ``--check`` compare them with those that are there."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="fail if the PDF does not match its source")
+    parser.add_argument("--check", action="store_true", help="fail if a PDF does not match its source")
     check = parser.parse_args().check
-    pdf = build()
-    name = TARGET.relative_to(ROOT)
-    if not check:
-        TARGET.parent.mkdir(parents=True, exist_ok=True)
-        TARGET.write_bytes(pdf)
-        print(f"{name}: {len(pdf) / 1024:.0f} KB")
-    elif not TARGET.exists() or TARGET.read_bytes() != pdf:
-        sys.exit(f"{name} is not what its source gives: run python scripts/build_guide.py")
+    for source, target in TARGETS.items():
+        pdf = build(source)
+        name = target.relative_to(ROOT)
+        if not check:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(pdf)
+            print(f"{name}: {len(pdf) / 1024:.0f} KB")
+        elif not target.exists() or target.read_bytes() != pdf:
+            sys.exit(f"{name} is not what its source gives: run python scripts/build_guide.py")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 from wagtail import blocks
 
+from core.blocks.lists import CountedListBlock
 from core.blocks.text import TEXT_FEATURES
 
 
@@ -17,15 +18,22 @@ class Tone(TextChoices):
 class NoteBlock(blocks.StructBlock):
     """An aside with a title on a quiet ground."""
 
-    title = blocks.CharBlock(max_length=120)
-    text = blocks.RichTextBlock(features=TEXT_FEATURES)
-    tone = blocks.ChoiceBlock(choices=Tone.choices, default=Tone.MINT, help_text="The ground behind the note.")
+    title = blocks.CharBlock(max_length=120, help_text="Whom it is for, or what it says, in a few words.")
+    text = blocks.RichTextBlock(features=TEXT_FEATURES, help_text="One thought. A few short sentences.")
+    tone = blocks.ChoiceBlock(
+        choices=Tone.choices,
+        default=Tone.MINT,
+        label="Background",
+        help_text="The colour behind the note. It carries no meaning: say what matters in words.",
+        search_index=False,
+    )
 
     class Meta:
         icon = "info-circle"
         label = "Note"
         group = "Text"
         description = "An aside that some readers need and others can skip."
+        form_layout = blocks.BlockGroup(children=["title", "text"], settings=["tone"])
         preview_value = {
             "title": "If you live with bowel disease",
             "text": "<p>In a flare, more fibre may be wrong for you. Ask your team first.</p>",
@@ -42,8 +50,14 @@ class SeekHelpBlock(blocks.StructBlock):
         SOON = "soon", "Soon: speak to a clinician today"
         SELF_CARE = "self_care", "When you can: book an appointment"
 
-    level = blocks.ChoiceBlock(choices=Level.choices, default=Level.SOON, label="How urgent")
-    title = blocks.CharBlock(max_length=120, help_text="What to do: “Speak to a clinician today if”.")
+    level = blocks.ChoiceBlock(
+        choices=Level.choices,
+        default=Level.SOON,
+        label="How urgent",
+        help_text="Readers see it in words, as a shape and as a colour.",
+        search_index=False,
+    )
+    title = blocks.CharBlock(max_length=120, label="What to do", help_text="“Speak to a clinician today if”.")
     text = blocks.RichTextBlock(
         features=TEXT_FEATURES, label="Signs", help_text="A list of signs that a reader can check, one a line."
     )
@@ -65,15 +79,17 @@ class SeekHelpBlock(blocks.StructBlock):
 class StepBlock(blocks.StructBlock):
     """One numbered step."""
 
-    title = blocks.CharBlock(max_length=120)
-    text = blocks.RichTextBlock(features=TEXT_FEATURES, required=False)
+    title = blocks.CharBlock(
+        max_length=120, label="What to do", help_text="Starts with a verb: “Add one plant this week”."
+    )
+    text = blocks.RichTextBlock(features=TEXT_FEATURES, required=False, label="More about it")
 
     class Meta:
         icon = "order"
         label = "Step"
 
 
-class StepsBlock(blocks.ListBlock):
+class StepsBlock(CountedListBlock):
     """Numbered steps on a thread."""
 
     def __init__(self, **kwargs):
@@ -84,6 +100,7 @@ class StepsBlock(blocks.ListBlock):
         label = "Steps"
         group = "Text"
         description = "Things to do in an order. Number and line come by themselves."
+        count_message = "Add at least one step, or take the block out."
         preview_value = [
             {"title": "Add one plant this week", "text": "<p>A tin of beans, or an apple with its skin.</p>"},
             {"title": "Wait a few days", "text": "<p>If it hurts, go back a step and go slower.</p>"},
@@ -94,8 +111,14 @@ class StepsBlock(blocks.ListBlock):
 class DoDontBlock(blocks.StructBlock):
     """Two short lists, side by side."""
 
-    do = blocks.ListBlock(blocks.CharBlock(max_length=200), label="Do")
-    dont = blocks.ListBlock(blocks.CharBlock(max_length=200), label="Don’t")
+    do = CountedListBlock(
+        blocks.CharBlock(max_length=200, label="Line"), label="Do", count_message="Add at least one thing to do."
+    )
+    dont = CountedListBlock(
+        blocks.CharBlock(max_length=200, label="Line"),
+        label="Don’t",
+        count_message="Add at least one thing to leave, or use a list in a text.",
+    )
 
     class Meta:
         icon = "check"
@@ -112,15 +135,15 @@ class DoDontBlock(blocks.StructBlock):
 class QuestionBlock(blocks.StructBlock):
     """One question with its answer."""
 
-    question = blocks.CharBlock(max_length=200)
-    answer = blocks.RichTextBlock(features=TEXT_FEATURES)
+    question = blocks.CharBlock(max_length=200, help_text="As a reader would ask it, with its question mark.")
+    answer = blocks.RichTextBlock(features=TEXT_FEATURES, help_text="The answer first, then the reasons.")
 
     class Meta:
         icon = "help"
         label = "Question"
 
 
-class FaqBlock(blocks.ListBlock):
+class FaqBlock(CountedListBlock):
     """Questions that open."""
 
     def __init__(self, **kwargs):
@@ -131,6 +154,7 @@ class FaqBlock(blocks.ListBlock):
         label = "Questions and answers"
         group = "Text"
         description = "Questions that readers ask, in their words. Each opens to show its answer."
+        count_message = "Add at least one question, or take the block out."
         preview_value = [
             {
                 "question": "Can a test of my stool tell me what to eat?",
@@ -139,3 +163,33 @@ class FaqBlock(blocks.ListBlock):
             {"question": "Should I take a probiotic?", "answer": "<p>It depends on the strain and the reason.</p>"},
         ]
         template = "blocks/faq.html"
+
+
+class DefinitionBlock(blocks.StructBlock):
+    """One term and what it means."""
+
+    term = blocks.CharBlock(max_length=80, help_text="As it stands in the article.")
+    explanation = blocks.RichTextBlock(features=TEXT_FEATURES, help_text="In plain words, without other new terms.")
+
+    class Meta:
+        icon = "openquote"
+        label = "Term"
+
+
+class DefinitionsBlock(CountedListBlock):
+    """Terms, each with what it means."""
+
+    def __init__(self, **kwargs):
+        super().__init__(DefinitionBlock(), **kwargs)
+
+    class Meta:
+        icon = "list-ul"
+        label = "Definitions"
+        group = "Text"
+        description = "Terms that readers will meet, each with its meaning in plain words."
+        count_message = "Add at least one term, or take the block out."
+        preview_value = [
+            {"term": "Microbiome", "explanation": "<p>All the microbes that live in one place, such as your gut.</p>"},
+            {"term": "Strain", "explanation": "<p>One line within a species. Two strains can do different things.</p>"},
+        ]
+        template = "blocks/definitions.html"

@@ -2,10 +2,12 @@
 
 from wagtail import blocks
 
-from core.blocks.advice import DoDontBlock, FaqBlock, NoteBlock, SeekHelpBlock, StepsBlock
-from core.blocks.media import FigureBlock
+from core.blocks.advice import DefinitionsBlock, DoDontBlock, FaqBlock, NoteBlock, SeekHelpBlock, StepsBlock
+from core.blocks.download import DownloadBlock
+from core.blocks.media import FigureBlock, GalleryBlock
 from core.blocks.table import TableBlock
 from core.blocks.text import HeadingBlock, PullQuoteBlock, SubheadingBlock, TextBlock
+from core.blocks.video import VideoBlock
 
 
 class BodyBlock(blocks.StreamBlock):
@@ -18,7 +20,11 @@ class BodyBlock(blocks.StreamBlock):
     note = NoteBlock()
     steps = StepsBlock()
     do_dont = DoDontBlock()
+    definitions = DefinitionsBlock()
     faq = FaqBlock()
-    figure = FigureBlock()
-    table = TableBlock()
     seek_help = SeekHelpBlock()
+    table = TableBlock()
+    figure = FigureBlock()
+    gallery = GalleryBlock()
+    video = VideoBlock()
+    download = DownloadBlock()

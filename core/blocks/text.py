@@ -2,9 +2,11 @@
 
 from wagtail import blocks
 
-# Features that an upper layer registers (citation) are named here; where it is not installed, nothing shows.
-TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul", "superscript", "subscript", "citation"]
-INLINE_FEATURES = ["bold", "italic", "link", "superscript", "subscript", "citation"]
+# Features that an upper layer registers (citation, glossary) are named here; where it is not installed, nothing shows.
+TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul", "superscript", "subscript", "citation", "glossary"]
+# For a text outside of a page's body, where nothing numbers citations and explains terms.
+PLAIN_FEATURES = ["bold", "italic", "link", "ol", "ul", "superscript", "subscript"]
+INLINE_FEATURES = ["bold", "italic", "link", "superscript", "subscript", "citation", "glossary"]
 
 
 class HeadingBlock(blocks.CharBlock):

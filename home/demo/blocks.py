@@ -9,9 +9,16 @@ from home.demo.files import ContentError, RichTextWriter
 class BlockWriter:
     """Writes stream data. One method a block type; types that hold plain values need none."""
 
-    def __init__(self, text: RichTextWriter, images: Mapping[str, Any], page_ids: Mapping[str, int]):
+    def __init__(
+        self,
+        text: RichTextWriter,
+        images: Mapping[str, Any],
+        documents: Mapping[str, Any],
+        page_ids: Mapping[str, int],
+    ):
         self.text = text
         self.images = images
+        self.documents = documents
         self.page_ids = page_ids
 
     def stream(self, items: list[dict] | None) -> list[dict]:
@@ -26,16 +33,25 @@ class BlockWriter:
     def write_text(self, value: str) -> str:
         return self.text.blocks(value)
 
-    def write_figure(self, value: dict) -> dict:
-        image = self.images[value["image"]]
+    def write_picture(self, value: dict) -> dict:
         return {
-            "image": {
-                "image": image.pk,
-                "alt_text": value.get("alt") or image.description,
-                "decorative": value.get("decorative", False),
-            },
+            "image": self._image(value),
             "caption": self.text.line(value.get("caption")),
+            "credit": value.get("credit", ""),
         }
+
+    def write_figure(self, value: dict) -> dict:
+        return {**self.write_picture(value), "width": value.get("width", "text")}
+
+    def write_gallery(self, value: list[dict]) -> list[dict]:
+        return [self.write_picture(picture) for picture in value]
+
+    def write_video(self, value: dict) -> dict:
+        return {**value, "poster": self._image(value["poster"]), "transcript": self.text.blocks(value["transcript"])}
+
+    def write_download(self, value: dict) -> dict:
+        document = self._named(self.documents, value["document"], "document")
+        return {"document": document.pk, "title": value.get("title", ""), "description": value["description"].strip()}
 
     def write_pull_quote(self, value: dict) -> dict:
         return {"quote": value["quote"].strip(), "attribution": value.get("attribution", "")}
@@ -52,6 +68,9 @@ class BlockWriter:
 
     def write_steps(self, value: list[dict]) -> list[dict]:
         return [{"title": step["title"], "text": self.text.blocks(step.get("text"))} for step in value]
+
+    def write_definitions(self, value: list[dict]) -> list[dict]:
+        return [{"term": item["term"], "explanation": self.text.blocks(item["explanation"])} for item in value]
 
     def write_faq(self, value: list[dict]) -> list[dict]:
         return [{"question": item["question"], "answer": self.text.blocks(item["answer"])} for item in value]
@@ -95,6 +114,9 @@ class BlockWriter:
     write_trial_band = write_guide_band
     write_product_band = write_guide_band
 
+    def write_related_articles(self, value: list[str]) -> list[int]:
+        return [self._page(slug) for slug in value]
+
     def write_corrections_log(self, value: dict) -> None:
         return None
 
@@ -104,7 +126,20 @@ class BlockWriter:
     write_safety = write_corrections_log
     write_shop = write_corrections_log
 
+    def _image(self, value: dict) -> dict:
+        image = self._named(self.images, value["image"], "picture")
+        decorative = value.get("decorative", False)
+        return {
+            "image": image.pk,
+            "alt_text": "" if decorative else value.get("alt") or image.description,
+            "decorative": decorative,
+        }
+
     def _page(self, slug: str) -> int:
-        if slug not in self.page_ids:
-            raise ContentError(f"There is no page “{slug}”.")
-        return self.page_ids[slug]
+        return self._named(self.page_ids, slug, "page")
+
+    @staticmethod
+    def _named(records: Mapping[str, Any], key: str, what: str) -> Any:
+        if key not in records:
+            raise ContentError(f"There is no {what} “{key}”.")
+        return records[key]
