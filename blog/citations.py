@@ -1,25 +1,33 @@
 """Numbers citations in the order in which they appear, and lists what they point at.
 
 In the database a citation is ``<a linktype="citation" id="7">Sender 2016</a>``. The rich text rewriter turns that into
-a placeholder (`placeholder`), blocks may write one themselves, and `number_citations` replaces all of them in one pass
+a placeholder (`placeholder`), blocks may write one themselves, and `Citations.number` replaces all of them in one pass
 over the finished HTML, so that numbers follow the page and not the block.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 
 from django.template.loader import get_template, render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from blog.cited_sources import SOURCES
 from blog.models.source import Source
+from blog.references.vancouver import format_source
+from core.lookahead import find
 
-PLACEHOLDER = re.compile(r'<a data-citation="(\d+)">[^<]*</a>')
-# The word before a run of marks goes with them, so that a mark never starts a line.
-RUN = re.compile(r'([^\s<>]*)((?:\s*<a data-citation="\d+">[^<]*</a>)+)')
+# An editor may have set the words of a citation in bold, so there may be tags in it.
+PLACEHOLDER = re.compile(r'<a data-citation="(\d+)">.*?</a>', re.S)
+# The word before a run of marks goes with them, so that a mark never starts a line. It is matched from its start
+# only: else a word of a hundred thousand letters would be tried from each of them.
+RUN = re.compile(r'(?<![^\s<>])([^\s<>]*)((?:\s*<a data-citation="\d+">.*?</a>)+)', re.S)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# So many numbers in a row become a range: “5, 6”, but “5–7”.
+RANGE = 3
 
 
 @dataclass
@@ -39,6 +47,37 @@ class CitedSource:
     def back_links(self) -> list[tuple[str, str]]:
         """Each mark's id with the letter that names it."""
         return [(mark, letter_for(index)) for index, mark in enumerate(self.marks)]
+
+    @cached_property
+    def reference(self) -> SafeString:
+        """The source in one line, as the list and every card print it."""
+        return format_source(self.source)
+
+
+@dataclass
+class Mark:
+    """One button in the text: a source, or three and more whose numbers follow one another."""
+
+    cited: list[CitedSource]
+    anchor: str
+
+    @property
+    def text(self) -> str:
+        """What stands in the text: “3” or “5–7”."""
+        first, last = self.cited[0].number, self.cited[-1].number
+        return str(first) if first == last else f"{first}–{last}"
+
+    @property
+    def label(self) -> str:
+        """What a screen reader says: “Source 3” or “Sources 5 to 7”."""
+        first, last = self.cited[0].number, self.cited[-1].number
+        label = f"Source {first}" if first == last else f"Sources {first} to {last}"
+        return f"{label}, retracted" if self.is_retracted else label
+
+    @property
+    def is_retracted(self) -> bool:
+        """Whether it warns. A retracted source never hides in a range."""
+        return any(cited.source.is_retracted for cited in self.cited)
 
 
 def letter_for(index: int) -> str:
@@ -73,7 +112,7 @@ class Citations:
 
     def __init__(self, pieces: Iterable[str] = ()):
         ids = {int(pk) for piece in pieces for pk in PLACEHOLDER.findall(piece)}
-        self._sources = Source.objects.in_bulk(ids) if ids else {}
+        self._sources = find(SOURCES, ids)
         self._cited: dict[int, CitedSource] = {}
         self._numbers = count(1)
         self._template = get_template("components/citation.html")
@@ -84,23 +123,46 @@ class Citations:
         return list(self._cited.values())
 
     def number(self, html: str) -> SafeString:
-        """Return ``html`` with each placeholder replaced by its mark. A citation of a deleted source disappears."""
+        """Return ``html`` with each run of placeholders replaced by its marks: “2, 5–7”.
+
+        A citation of a deleted source disappears; a source that is cited twice at one place counts once.
+        """
         return mark_safe(RUN.sub(self._run, html))  # noqa: S308 - replaces our own placeholders in escaped HTML
 
     def _run(self, match: re.Match) -> str:
         word, run = match.groups()
-        marks = [mark for pk in PLACEHOLDER.findall(run) if (mark := self._mark(int(pk)))]
-        if not marks:
+        cited = {pk: found for pk in map(int, PLACEHOLDER.findall(run)) if (found := self._numbered(pk))}
+        if not cited:
             return word
-        return f'<span class="cite-ref">{word}{"".join(marks)}</span>'
+        marks = [self._mark(group) for group in _groups(sorted(cited.values(), key=lambda cited: cited.number))]
+        return f'<span class="cite-ref">{word}{self._template.render({"marks": marks}).strip()}</span>'
 
-    def _mark(self, pk: int) -> str:
-        source = self._sources.get(pk)
-        if source is None:
-            return ""
-        if pk not in self._cited:
-            self._cited[pk] = CitedSource(source=source, number=next(self._numbers))
-        cited = self._cited[pk]
-        mark = f"cite-{cited.number}{letter_for(len(cited.marks))}"
-        cited.marks.append(mark)
-        return self._template.render({"cited": cited, "mark": mark}).strip()
+    def _numbered(self, pk: int) -> CitedSource | None:
+        if pk not in self._cited and pk in self._sources:
+            self._cited[pk] = CitedSource(source=self._sources[pk], number=next(self._numbers))
+        return self._cited.get(pk)
+
+    @staticmethod
+    def _mark(group: list[CitedSource]) -> Mark:
+        # The id is that of its first source; the others of a range lead back to the same place.
+        first = group[0]
+        mark = Mark(cited=group, anchor=f"cite-{first.number}{letter_for(len(first.marks))}")
+        for cited in group:
+            cited.marks.append(mark.anchor)
+        return mark
+
+
+def _groups(cited: list[CitedSource]) -> list[list[CitedSource]]:
+    """Split sources, sorted by number, into single ones and ranges of three and more."""
+    streaks: list[list[CitedSource]] = []
+    for source in cited:
+        previous = streaks[-1][-1] if streaks else None
+        goes_on = previous and previous.number + 1 == source.number
+        if previous and goes_on and not (source.source.is_retracted or previous.source.is_retracted):
+            streaks[-1].append(source)
+        else:
+            streaks.append([source])
+    groups: list[list[CitedSource]] = []
+    for streak in streaks:
+        groups += [streak] if len(streak) >= RANGE else [[source] for source in streak]
+    return groups

@@ -12,6 +12,7 @@ FOLDER = Path(__file__).resolve().parent / "content"
 
 CITATION = re.compile(r"\[\^([\w-]+)\]")
 PAGE_LINK = re.compile(r'<a href="page:([\w-]+)">')
+TERM = re.compile(r'<a href="term:([\w-]+)">')
 MARKDOWN = MarkdownIt("zero").enable(["emphasis", "link", "list", "newline", "paragraph", "escape", "entity"])
 TAGS = {"strong": "b", "em": "i"}
 
@@ -44,12 +45,13 @@ def read_folder(name: str) -> list[dict]:
 class RichTextWriter:
     """Writes rich text that points at records in the database.
 
-    ``page_ids`` maps slugs, ``sources`` maps the keys of sources to their records.
+    ``page_ids`` maps slugs, ``sources`` and ``terms`` map the keys of sources and glossary terms to their records.
     """
 
-    def __init__(self, page_ids: MutableMapping[str, int], sources: Mapping[str, Any]):
+    def __init__(self, page_ids: MutableMapping[str, int], sources: Mapping[str, Any], terms: Mapping[str, Any]):
         self.page_ids = page_ids
         self.sources = sources
+        self.terms = terms
 
     def blocks(self, markdown: str | None) -> str:
         """Return paragraphs and lists."""
@@ -63,10 +65,14 @@ class RichTextWriter:
         for markup, stored in TAGS.items():
             html = html.replace(f"<{markup}>", f"<{stored}>").replace(f"</{markup}>", f"</{stored}>")
         html = PAGE_LINK.sub(self._page_link, html)
+        html = TERM.sub(self._term, html)
         return CITATION.sub(self._citation, html)
 
     def _page_link(self, match: re.Match) -> str:
         return f'<a linktype="page" id="{self._known(self.page_ids, match[1], "page")}">'
+
+    def _term(self, match: re.Match) -> str:
+        return f'<a linktype="glossary" id="{self._known(self.terms, match[1], "glossary term").pk}">'
 
     def _citation(self, match: re.Match) -> str:
         source = self._known(self.sources, match[1], "source")

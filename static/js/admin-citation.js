@@ -63,7 +63,7 @@
       const changed = DraftJS.Modifier.replaceText(
         content,
         rangeOf(content, entityKey) || afterSelection(editorState.getSelection()),
-        source.string.split(': ')[0],
+        source.short_name,
         null,
         content.getLastCreatedEntityKey(),
       );
