@@ -1,13 +1,22 @@
+from django.core.paginator import Paginator
+from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Max
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.models import Page
-from wagtail.search import index
 
+from blog.cards import public_articles
+from blog.structured_data import person_data
 from core.blocks import BodyBlock
 from core.body import render_body
-from core.models import BasePage
+from core.lookahead import want
+from core.models import BasePage, is_restricted
+from core.pictures import PICTURES
+from core.search_fields import WordsField
+
+LINES_A_PAGE = 30
 
 
 class PeoplePage(BasePage):
@@ -21,17 +30,34 @@ class PeoplePage(BasePage):
     body = StreamField(BodyBlock(), verbose_name="introduction", blank=True, help_text="Stands above the people.")
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, WordsField("body")]
 
     class Meta:
         verbose_name = "people list"
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        people = PersonPage.objects.child_of(self).live().public().order_by("is_reviewer", "title")
+        people = PersonPage.objects.child_of(self).live().exclude(is_restricted()).order_by("is_reviewer", "title")
         context["rendered"] = render_body(self.body, context, taken=("main", "everyone"))
         context["people"] = people.select_related("image").prefetch_related("image__renditions")
         return context
+
+
+class ElsewhereBlock(blocks.StructBlock):
+    """A page elsewhere that says who somebody is."""
+
+    label = blocks.CharBlock(max_length=60, help_text="What readers see: “ORCID”, “Page at the university”.")
+    url = blocks.URLBlock(
+        label="Address",
+        max_length=300,
+        validators=[RegexValidator(r"(?i)^https://", "The address has to start with https://.")],
+        help_text="The whole address, starting with https://",
+    )
+
+    class Meta:
+        icon = "link"
+        label = "Link"
+        description = "A page elsewhere that says who this person is."
 
 
 class PersonPage(BasePage):
@@ -69,6 +95,12 @@ class PersonPage(BasePage):
         blank=True,
         help_text="Who pays this person, and when they last said so. Say it when it is nothing, too.",
     )
+    links = StreamField(
+        [("link", ElsewhereBlock())],
+        blank=True,
+        verbose_name="elsewhere",
+        help_text="Where readers can check who this is: ORCID, the page at their institution.",
+    )
     is_reviewer = models.BooleanField("medical reviewer", default=False, help_text="May review articles.")
     fictional = models.BooleanField(
         "fictional demo persona",
@@ -78,6 +110,7 @@ class PersonPage(BasePage):
 
     parent_page_types = ["blog.PeoplePage"]
     reader_kind = "Who writes, who checks"
+    shows_breadcrumbs = True
     subpage_types: list[str] = []
     page_description = "An author or medical reviewer, with what they do and who pays them."
 
@@ -91,6 +124,7 @@ class PersonPage(BasePage):
                     FieldPanel("summary"),
                     FieldPanel("image"),
                     FieldPanel("body"),
+                    FieldPanel("links"),
                     FieldPanel("interests"),
                 ],
                 heading="Content",
@@ -102,7 +136,7 @@ class PersonPage(BasePage):
             ),
         ]
     )
-    search_fields = [*BasePage.search_fields, index.SearchField("role"), index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, WordsField("role"), WordsField("body")]
 
     class Meta:
         verbose_name = "person"
@@ -115,21 +149,53 @@ class PersonPage(BasePage):
     def picture(self):
         return self.share_image or self.image
 
+    def structured_data(self, context):
+        page = {"@type": "ProfilePage", "name": self.title, "url": self.get_full_url(context["request"])}
+        return [page | {"mainEntity": person_data(self, context["request"])}]
+
     def get_context(self, request, *args, **kwargs):
         from blog.models.article import ArticlePage
-        from blog.models.review import MedicalReview
 
         context = super().get_context(request, *args, **kwargs)
         context["rendered"] = render_body(
-            self.body, context, taken=("main", "about", "interests", "written", "reviewed")
+            self.body, context, taken=("main", "about", "elsewhere", "interests", "written", "reviewed")
         )
-        articles = ArticlePage.objects.live().public()
-        context |= {"written": [], "reviews": []}
-        if self.pk:
-            context["written"] = articles.filter(article_authors__person=self).order_by("-first_published_at")
-            signed = MedicalReview.objects.filter(reviewer=self, outcome=MedicalReview.Outcome.APPROVED)
-            oldest_first = signed.filter(article__in=articles).select_related("article").order_by("reviewed_on", "pk")
-            # An article that was reviewed again stands there once, with the last date.
-            latest = {review.article_id: review for review in oldest_first}
-            context["reviews"] = sorted(latest.values(), key=lambda review: review.reviewed_on, reverse=True)
+        written, reviewed = Paginator(self.written(), LINES_A_PAGE), Paginator(self.reviewed(), LINES_A_PAGE)
+        # Both lists are turned together: the longer one says how many pages there are.
+        longer = max(written, reviewed, key=lambda paginator: paginator.num_pages)
+        page_obj = longer.get_page(request.GET.get("page") if request else None)
+        authored, signed = list(_lines(written, page_obj.number)), list(_lines(reviewed, page_obj.number))
+        articles = ArticlePage.objects.in_bulk({*authored, *(key for key, _ in signed)})
+        want(PICTURES, [self.image_id, self.share_image_id])
+        context |= {
+            "page_obj": page_obj,
+            "written": [articles[key] for key in authored],
+            "reviews": [{"article": articles[key], "reviewed_on": day} for key, day in signed],
+        }
         return context
+
+    @classmethod
+    def for_readers(cls):
+        return cls.objects.select_related("image", "share_image")
+
+    def written(self):
+        """Return the primary keys of the public articles of this author, newest first."""
+        from blog.models.article import ArticleAuthor
+
+        authored = ArticleAuthor.objects.filter(person=self.pk).order_by().values("article")
+        newest = public_articles().filter(pk__in=authored).order_by("-first_published_at", "-pk")
+        return newest.values_list("pk", flat=True)
+
+    def reviewed(self):
+        """Return the public articles that this reviewer approved, each once: its primary key and the last day."""
+        from blog.models.review import MedicalReview
+
+        signed = MedicalReview.objects.filter(reviewer=self.pk, outcome=MedicalReview.Outcome.APPROVED).order_by()
+        public = signed.filter(article__in=public_articles().order_by().values("pk"))
+        latest = public.values("article").annotate(on=Max("reviewed_on")).order_by("-on", "-article")
+        return latest.values_list("article", "on")
+
+
+def _lines(paginator: Paginator, number: int):
+    """Return the lines of a list that is turned together with a longer one."""
+    return paginator.page(number).object_list if number <= paginator.num_pages else []

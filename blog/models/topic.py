@@ -1,5 +1,6 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
@@ -20,9 +21,28 @@ class Topic(index.Indexed, models.Model):
     image = models.ForeignKey(
         "core.SiteImage", verbose_name="picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    review_months = models.PositiveSmallIntegerField(
+        "months between medical reviews",
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(1, "An article can be reviewed once a month at most: enter 1 to 60."),
+            MaxValueValidator(60, "Five years is the longest that a review can hold: enter 1 to 60."),
+        ],
+        help_text="Leave it empty for 12 months. Counts for articles with this main topic, from their next review on.",
+    )
+    is_condition = models.BooleanField(
+        "about an illness or condition",
+        default=False,
+        help_text="Its articles need a note on when to seek help.",
+    )
     position = models.PositiveSmallIntegerField(default=100, help_text="Topics with a lower number stand first.")
 
-    panels = [FieldPanel(name) for name in ("name", "slug", "summary", "introduction", "image", "position")]
+    panels = [
+        *(FieldPanel(name) for name in ("name", "slug", "summary", "introduction", "image")),
+        MultiFieldPanel([FieldPanel("is_condition"), FieldPanel("review_months")], "Care"),
+        FieldPanel("position"),
+    ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:
