@@ -4,3 +4,19 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "Site"
+
+    def ready(self):
+        from django.db.models.signals import pre_delete, pre_save
+        from wagtail.models import Page, Revision
+        from wagtail.signals import page_published
+
+        from core.models import BasePage
+        from core.publishing import register
+        from core.publishing.common import COMMON_RULES
+        from core.publishing.gate import check_schedule
+        from core.removal import forget_removed, remember_removed
+
+        pre_delete.connect(remember_removed, sender=Page, dispatch_uid="remember_removed")
+        page_published.connect(forget_removed, dispatch_uid="forget_removed")
+        register(BasePage, *COMMON_RULES)
+        pre_save.connect(check_schedule, sender=Revision, dispatch_uid="check_schedule")

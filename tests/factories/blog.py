@@ -5,6 +5,7 @@ import datetime
 import factory
 import wagtail_factories
 from django.utils import timezone
+from wagtail.models import Site
 
 from blog.models import (
     ArticleAuthor,
@@ -12,6 +13,7 @@ from blog.models import (
     ArticlePage,
     Comment,
     Correction,
+    GlossaryTerm,
     MedicalReview,
     PeoplePage,
     PersonPage,
@@ -35,10 +37,18 @@ class SourceFactory(factory.django.DjangoModelFactory):
         model = Source
 
     title = factory.Sequence(lambda number: f"A study of something, part {number}")
-    authors = "Sender R, Fuchs S, Milo R"
+    authors = "Sender R\nFuchs S\nMilo R"
     container = "PLoS Biology"
     year = 2016
     doi = factory.Sequence(lambda number: f"10.1371/journal.{number}")
+
+
+class GlossaryTermFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GlossaryTerm
+
+    term = factory.Sequence(lambda number: f"word {number}")
+    definition = "What this word means, in plain words."
 
 
 class PeoplePageFactory(wagtail_factories.PageFactory):
@@ -65,6 +75,8 @@ class ArticleListPageFactory(wagtail_factories.PageFactory):
 
 
 class ArticlePageFactory(wagtail_factories.PageFactory):
+    """An article with little in it. Live by default, as if it had gone live before there were publish rules."""
+
     class Meta:
         model = ArticlePage
 
@@ -73,6 +85,39 @@ class ArticlePageFactory(wagtail_factories.PageFactory):
     summary = "What is known, and what is not."
     first_published_at = factory.LazyFunction(timezone.now)
     last_published_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class, *args, live=True, **kwargs):
+        article = super()._create(model_class, *args, live=False, **kwargs)
+        if live:
+            article.full_clean()
+            article.save(clean=False)
+            # The publish rules hold for whatever is stored through the model.
+            model_class.objects.filter(pk=article.pk).update(live=True)
+            article.live = True
+        return article
+
+
+def person(**fields) -> PersonPage:
+    """Return a new person page, below the people page of the first site."""
+    people = PeoplePage.objects.first() or PeoplePageFactory(parent=Site.objects.first().root_page)
+    return PersonPageFactory.create(parent=people, **fields)
+
+
+class PublishableArticleFactory(ArticlePageFactory):
+    """An article that breaks no publish rule: ``PublishableArticleFactory(parent=…, live=False)`` can be published."""
+
+    topic = factory.SubFactory("tests.factories.blog.TopicFactory")
+    reviewer = factory.LazyFunction(lambda: person(is_reviewer=True, role="Physician"))
+    key_points = factory.LazyFunction(lambda: [{"type": "point", "value": "<p>Eat plants.</p>"}])
+    body = factory.LazyFunction(lambda: [text(f"<p>They live with you.{cite(SourceFactory.create())}</p>")])
+
+    @classmethod
+    def _create(cls, model_class, *args, authors=None, **kwargs):
+        article = super()._create(model_class, *args, **kwargs)
+        for author in [person()] if authors is None else authors:
+            ArticleAuthorFactory(article=article, person=author)
+        return model_class.objects.get(pk=article.pk)
 
 
 class ArticleAuthorFactory(factory.django.DjangoModelFactory):
@@ -110,6 +155,11 @@ class CommentFactory(factory.django.DjangoModelFactory):
 def cite(source: Source) -> str:
     """Return a citation of ``source`` as rich text stores it."""
     return f'<a linktype="citation" id="{source.pk}">{source.short_name}</a>'
+
+
+def explain(term: GlossaryTerm, words: str = "") -> str:
+    """Return ``words`` with a glossary term as rich text stores them."""
+    return f'<a linktype="glossary" id="{term.pk}">{words or term.term}</a>'
 
 
 def text(html: str) -> dict:
