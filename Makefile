@@ -9,7 +9,7 @@ LOCK := $(BIN) -m uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock guide illustrations clean python environment
+.PHONY: help run test check format bench lock guide illustrations clean python environment
 
 help: ## List the commands
 	@echo "make COMMAND, where COMMAND is"
@@ -31,6 +31,9 @@ check: environment ## Run the checks of the code alone, without the tests
 format: environment ## Put the Python code into the house format
 	@$(BIN) -m ruff check --quiet --fix-only .
 	@$(BIN) -m ruff format .
+
+bench: environment ## Measure what pages cost with 200 and with 20,000 articles, in a database of its own
+	@$(BIN) -m scripts.bench
 
 lock: environment ## Write the lock files again from requirements.in and requirements-dev.in
 	@$(LOCK) $(UPGRADE) requirements.in -o requirements.txt

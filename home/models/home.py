@@ -1,11 +1,16 @@
+import json
+
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from core.body import render_body
+from core.lookahead import announce, looking_ahead, want
 from core.models import BasePage
+from core.pictures import PICTURES
 from home.blocks import HomeBodyBlock
+from home.lists import HomeLists
 from offers.disclosure import ShowsPartners
 
 
@@ -44,7 +49,18 @@ class HomePage(ShowsPartners, BasePage):
     class Meta:
         verbose_name = "home page"
 
+    def structured_data(self, context):
+        (page,) = super().structured_data(context)
+        return [page | {"description": self.hero_text}]
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["rendered"] = render_body(self.body, context, taken=("main",))
+        with looking_ahead():
+            announce(json.dumps(self.body.get_prep_value()))
+            want(PICTURES, [self.share_image_id])
+            context["lists"] = lists = HomeLists()
+            lists.announce(self.body)
+            # The partners first: their pages bring pictures, too.
+            context["partners"] = self.partners_shown
+            context["rendered"] = render_body(self.body, context, taken=("main",))
         return context

@@ -1,10 +1,10 @@
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.models import Page
-from wagtail.search import index
 
 from core.body import render_body
 from core.models import BasePage
+from core.search_fields import WordsField
 from home.blocks import StandardBodyBlock
 
 
@@ -19,6 +19,7 @@ class StandardPage(BasePage):
 
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     reader_kind = "About this site"
+    shows_breadcrumbs = True
     subpage_types = ["home.StandardPage"]
     page_description = "A page about the site itself: about us, privacy, terms, contact."
 
@@ -28,7 +29,7 @@ class StandardPage(BasePage):
             ObjectList(BasePage.promote_panels, heading="Promote"),
         ]
     )
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, WordsField("body")]
 
     class Meta:
         verbose_name = "standard page"

@@ -1,3 +1,5 @@
+import datetime
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -122,3 +124,64 @@ def test_the_feed_says_what_readers_of_feeds_need(client, article_list):
     assert entry.findtext("summary", namespaces=atom) == "Swaps for a week."
     assert entry.find("category", atom).get("term") == "Food and fibre"
     assert entry.find("link", atom).get("href").startswith("http://localhost/articles/")
+
+
+@pytest.fixture
+def three_articles(article_list):
+    days = {"Beans": (2024, 2026), "Apples": (2025, None), "Carrots": (2023, 2025)}
+    for title, (published, updated) in days.items():
+        ArticlePageFactory(
+            parent=article_list,
+            title=title,
+            first_published_at=datetime.datetime(published, 5, 1, tzinfo=datetime.UTC),
+            updated_on=updated and datetime.date(updated, 5, 1),
+        )
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("newest", ["Apples", "Beans", "Carrots"]),
+        ("updated", ["Beans", "Carrots", "Apples"]),
+        ("title", ["Apples", "Beans", "Carrots"]),
+        ("pk;drop", ["Apples", "Beans", "Carrots"]),
+        ("\0", ["Apples", "Beans", "Carrots"]),
+    ],
+)
+def test_readers_choose_an_order_and_an_unknown_one_is_the_newest_first(client, three_articles, sort, expected):
+    assert titles(client.get("/articles/", {"sort": sort})) == expected
+
+
+def test_the_order_stays_when_a_list_is_turned(client, article_list):
+    for number in range(12):
+        ArticlePageFactory(parent=article_list, title=f"Piece {number:02}")
+    page = BeautifulSoup(client.get("/articles/", {"sort": "title"}).content, "html.parser")
+    assert page.select_one('a[rel="next"]')["href"] == "?sort=title&page=2"
+    assert page.select_one('nav.filter a[aria-current="true"]').get_text() == "By title"
+
+
+def test_an_article_leads_to_those_before_and_after_it_in_its_topic(client, article_list):
+    topic = TopicFactory()
+    made = [
+        ArticlePageFactory(
+            parent=article_list,
+            topic=topic,
+            title=f"Of {year}",
+            first_published_at=datetime.datetime(year, 5, 1, tzinfo=datetime.UTC),
+        )
+        for year in (2021, 2022, 2023, 2024)
+    ]
+    ArticlePage.objects.filter(pk=made[2].pk).update(live=False)
+    page = BeautifulSoup(client.get(made[1].url).content, "html.parser")
+    assert page.select_one('[aria-labelledby="neighbours"] a[rel="prev"]').get_text() == "Of 2021"
+    assert page.select_one('[aria-labelledby="neighbours"] a[rel="next"]').get_text() == "Of 2024"
+
+
+def test_a_long_sitemap_becomes_an_index_of_several_files(client, article_list, monkeypatch):
+    monkeypatch.setattr("home.sitemap.PageSitemap.limit", 2)
+    articles = [ArticlePageFactory(parent=article_list) for _ in range(3)]
+    index = client.get("/sitemap.xml").content.decode()
+    assert "<sitemapindex" in index
+    files = [urlsplit(part.partition("</loc>")[0]) for part in index.split("<loc>")[1:]]
+    listed = "".join(client.get(f"{file.path}?{file.query}").content.decode() for file in files)
+    assert all(f"<loc>{article.full_url}</loc>" in listed for article in articles)

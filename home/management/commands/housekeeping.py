@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from core.mail import delete_old, send_waiting
+from home.search.counting import delete_old_counts
 from offers.retention import delete_unconfirmed
 
 logger = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ class Command(BaseCommand):
             "Unconfirmed requests deleted": delete_unconfirmed,
             "Mails sent": send_waiting,
             "Old mails deleted": delete_old,
+            "Old counts of searches deleted": delete_old_counts,
         }
         failed = []
         for name, step in steps.items():
