@@ -2,6 +2,8 @@
 
 import logging
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
@@ -32,9 +34,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ready\n", content_type="text/plain")
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404 with a search box and likely pages."""
-    return render(request, "404.html", status=404)
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400, or 413 with a way out when somebody pasted more than a form takes. Asks for no context either."""
+    if not isinstance(exception, RequestDataTooBig):
+        return HttpResponse(render_to_string("400.html"), status=400)
+    limit = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) / 1024 / 1024
+    return HttpResponse(render_to_string("400.html", {"megabytes": limit}), status=413)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from core.models import RemovedAddress
 from core.tokens import mask_links
 
 
@@ -43,6 +44,20 @@ class ViewOnlyViewSet(ModelViewSet):
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
         return super().get_permissions_to_register().filter(codename__startswith="view_")
+
+
+class RemovedAddressViewSet(ModelViewSet):
+    """Pages that were removed on purpose, and what readers are told at their addresses."""
+
+    model = RemovedAddress
+    name = "removed_pages"
+    icon = "bin"
+    menu_label = "Removed pages"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = ["title", "path", DateColumn("removed_on", label="Removed", sort_key="removed_on")]
+    search_fields = ["title", "path"]
+    panels = RemovedAddress.panels
 
 
 class MailView(InspectView):
