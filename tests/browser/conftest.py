@@ -5,13 +5,14 @@ asks another host for something, breaks its content security policy, throws an e
 """
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response, expect
 from pytest_playwright import CreateContextCallback
 
 from tests.helpers.chromium import find_chromium, launch_flags
@@ -23,6 +24,23 @@ from tests.helpers.once import made_once
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 OWN_HOSTS = ("127.0.0.1", "localhost")
+PASSWORD = "correct horse battery staple"
+
+MAKE_COLLEAGUES = """
+from django.contrib.auth.models import Group
+from blog.models import PersonPage, ReviewerAccount
+from core.models import User
+from home.roles import ROLES, set_up_roles
+set_up_roles()
+for role in ROLES:
+    user = User.objects.create_user(role.name.split()[-1].lower(), password="{password}")
+    user.groups.set(Group.objects.filter(name=role.name))
+ReviewerAccount.objects.create(
+    account=User.objects.get(username="reviewer"), person=PersonPage.objects.get(slug="ingrid-halvorsen")
+)
+"""
+
+SignIn = Callable[[str], Page]
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +112,28 @@ def context(
     yield context
     if page_problems:
         pytest.fail("The pages had problems:\n" + "\n".join(page_problems), pytrace=False)
+
+
+@pytest.fixture
+def sign_in(browser: Browser, own_demo_site: DemoSite) -> Iterator[SignIn]:
+    """Return a function that opens the admin with a role's account, in a window of its own."""
+    own_demo_site.manage("shell", "--no-imports", "-c", MAKE_COLLEAGUES.format(password=PASSWORD))
+    contexts = []
+
+    def opened(username: str) -> Page:
+        context = browser.new_context(base_url=own_demo_site.url, viewport={"width": 1280, "height": 1000})
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/admin/")
+        page.get_by_label("Username").fill(username)
+        page.locator("#id_password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page).to_have_url(re.compile("/admin/$"))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 def watch(context: BrowserContext, problems: list[str]) -> None:

@@ -1,10 +1,10 @@
 """Every public page in a real browser: axe and the W3C's checker find nothing, nothing sticks out."""
 
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from tests.helpers.axe import assert_no_axe_findings
 from tests.helpers.demo import DemoSite
@@ -105,6 +105,19 @@ def test_the_html_checker_finds_nothing(page: Page, every_page: list[str]):
     for address in ("/free-gut-health-guide/", "/free-3-day-trial/", "/articles/fibre-without-the-fuss/"):
         pages[f"{address} with errors"] = page.request.post(address, form={}).text()
     assert_valid_html(pages)
+
+
+def test_letters_twice_as_large_fit_a_phone(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], demo_site: DemoSite, every_page: list[str]
+):
+    # What a phone's own setting for larger text does, which changes no width.
+    larger = [*browser_type_launch_args["args"], "--blink-settings=defaultFontSize=32"]
+    large = browser_type.launch(**browser_type_launch_args | {"args": larger})
+    page = large.new_page(base_url=demo_site.url, viewport={"width": 360, "height": 800})
+    for address in one_of_each_kind(every_page):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, f"{address} is wider than the window"
+    large.close()
 
 
 def test_an_article_reads_well_with_text_at_200_percent(browser: Browser, demo_site: DemoSite):

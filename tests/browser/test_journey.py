@@ -55,7 +55,7 @@ def test_a_reader_finds_reads_checks_and_gets_what_is_offered(
     page.get_by_role("button", name="Source 1", exact=True).first.click()
     card = page.locator(".source-card:popover-open")
     expect(card).to_be_visible()
-    card.get_by_role("link", name="In the list of sources").click()
+    card.get_by_role("link", name="Source 1 in the list").click()
     expect(page.locator("#source-1")).to_be_in_viewport()
     page.locator("#source-1").get_by_role("link", name="Back to mark a").click()
     expect(page.locator("#cite-1a")).to_be_in_viewport()
