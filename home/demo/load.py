@@ -4,10 +4,13 @@ import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
+from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 from wagtail.models import Locale, Page, Site
 
 from blog.models import (
@@ -15,6 +18,7 @@ from blog.models import (
     ArticleListPage,
     ArticlePage,
     Correction,
+    GlossaryTerm,
     MedicalReview,
     PeoplePage,
     PersonPage,
@@ -32,9 +36,14 @@ def load_demo() -> bool:
     """Load the demo into an empty site; return whether anything was loaded.
 
     A site with a home page is left as it is, so that nothing an editor changed is ever overwritten. All or nothing.
+
+    Raises:
+        ContentError: when the site is not marked as a demo, or a file of the demo is wrong.
     """
     if HomePage.objects.exists():
         return False
+    if not settings.DEMO_MODE:
+        raise files.ContentError("The demo has invented people and gaps in it. Set DEMO_MODE=true to load it.")
     with transaction.atomic():
         DemoLoader().load()
     return True
@@ -45,16 +54,19 @@ class DemoLoader:
 
     def __init__(self):
         self.images: dict[str, SiteImage] = {}
+        self.documents: dict[str, AbstractDocument] = {}
         self.sources: dict[str, Source] = {}
+        self.terms: dict[str, GlossaryTerm] = {}
         self.topics: dict[str, Topic] = {}
         self.pages: dict[str, Page] = {}
-        self.text = files.RichTextWriter(page_ids={}, sources=self.sources)
-        self.blocks = BlockWriter(self.text, self.images, page_ids=self.text.page_ids)
+        self.text = files.RichTextWriter(page_ids={}, sources=self.sources, terms=self.terms)
+        self.blocks = BlockWriter(self.text, self.images, self.documents, page_ids=self.text.page_ids)
 
     def load(self) -> None:
         """Load everything."""
         self._load_images()
-        self._load_topics_and_sources()
+        self._load_documents()
+        self._load_what_articles_share()
         self._load_consents()
         self._plant_home()
         offers = OfferLoader(self)
@@ -80,12 +92,16 @@ class DemoLoader:
         self.text.page_ids[page.slug] = page.pk
         return page
 
-    def publish(self, page: Page, at: datetime.date | None = None) -> None:
-        """Validate ``page`` in full, save a revision and publish it; ``at`` is the day it says it was published."""
+    def validate(self, page: Page) -> None:
+        """Refuse ``page`` and its children unless they are complete and correct."""
         page.full_clean()
         for relation in get_all_child_relations(type(page)):
             for child in getattr(page, relation.get_accessor_name()).all():
                 child.full_clean(exclude=[relation.field.name])
+
+    def publish(self, page: Page, at: datetime.date | None = None) -> None:
+        """Validate ``page`` in full, save a revision and publish it; ``at`` is the day it says it was published."""
+        self.validate(page)
         page.save_revision(clean=False).publish()
         if at:
             moment = timezone.make_aware(datetime.datetime.combine(at, datetime.time(9)))
@@ -106,6 +122,15 @@ class DemoLoader:
                 image.save()
             self.images[stem] = image
 
+    def _load_documents(self) -> None:
+        for key, data in files.read("documents.yaml").items():
+            with (files.FOLDER / "documents" / data["file"]).open("rb") as file:
+                document = get_document_model()(title=data["title"], file=File(file, name=data["file"]))
+                document.full_clean(exclude=["tags"])
+                document.save()
+                document.get_file_size()
+            self.documents[key] = document
+
     @staticmethod
     def _set_focal_point(image: SiteImage, focal: dict | None) -> None:
         if focal:
@@ -113,7 +138,7 @@ class DemoLoader:
             image.focal_point_y = round(focal["y"] * image.height)
             image.focal_point_width = image.focal_point_height = round(image.width / 10)
 
-    def _load_topics_and_sources(self) -> None:
+    def _load_what_articles_share(self) -> None:
         for position, data in enumerate(files.read("topics.yaml"), start=1):
             topic = Topic(
                 name=data["name"],
@@ -121,6 +146,8 @@ class DemoLoader:
                 summary=data["summary"],
                 introduction=self.text.blocks(data.get("introduction")),
                 image=self.images[data["image"]],
+                review_months=data.get("review_months"),
+                is_condition=data.get("is_condition", False),
                 position=position * 10,
             )
             topic.full_clean()
@@ -131,6 +158,11 @@ class DemoLoader:
             source.full_clean()
             source.save()
             self.sources[data["key"]] = source
+        for data in files.read("glossary.yaml"):
+            term = GlossaryTerm(term=data["term"], definition=data["definition"])
+            term.full_clean()
+            term.save()
+            self.terms[data["key"]] = term
 
     @staticmethod
     def _load_consents() -> None:
@@ -200,19 +232,30 @@ class DemoLoader:
         article.article_authors = [ArticleAuthor(person=self.pages[slug]) for slug in data["authors"]]
         article.corrections = [
             Correction(
-                corrected_on=item["on"], was=item["was"].strip(), now=item["now"].strip(), note=item.get("note", "")
+                corrected_on=item["on"],
+                significance=item["significance"],
+                was=item["was"].strip(),
+                now=item["now"].strip(),
+                note=item.get("note", ""),
             )
             for item in data.get("corrections", [])
         ]
+        if data.get("draft"):
+            self.validate(article)
+            article.save_revision(clean=False)
+            return
         self.publish(article, at=data["first_published"])
         if review := data.get("review"):
-            MedicalReview.objects.create(
+            signed = MedicalReview.objects.create(
                 article=article,
                 reviewer=article.reviewer,
                 revision=article.latest_revision,
                 reviewed_on=review["on"],
                 note=review.get("note", ""),
             )
+            if any(item["on"] > review["on"] for item in data.get("corrections", [])):
+                # The version that was signed had the mistake in it, and is not part of the demo.
+                MedicalReview.objects.filter(pk=signed.pk).update(revision=None, text_digest="")
 
     def _fill_home(self) -> None:
         data = files.read("home.yaml")
