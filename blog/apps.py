@@ -6,7 +6,17 @@ class BlogConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self):
-        from blog.citations import finish
-        from core.body import register_finisher
+        from django.db.models.signals import pre_delete
+        from wagtail.signals import page_published
 
-        register_finisher(finish)
+        from blog import authors, citations, glossary, reviews
+        from blog.models import ArticlePage, PersonPage
+        from blog.rules import ARTICLE_RULES
+        from core.body import register_finisher
+        from core.publishing import register
+
+        register(ArticlePage, *ARTICLE_RULES)
+        register_finisher(citations.finish)
+        register_finisher(glossary.finish)
+        pre_delete.connect(authors.keep_authors, sender=PersonPage, dispatch_uid="keep_authors")
+        page_published.connect(reviews.settle_publication, sender=ArticlePage, dispatch_uid="settle_publication")

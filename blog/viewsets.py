@@ -1,4 +1,4 @@
-"""How topics, sources and replies appear in the admin."""
+"""How topics and replies appear in the admin."""
 
 from django.utils import timezone
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -6,10 +6,19 @@ from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from blog.models import ArticleListPage, ArticlePage, Comment, PeoplePage, PersonPage, ReviewerAccount, Source, Topic
+from blog.glossary_chooser import GlossaryChooserViewSet
+from blog.models import (
+    ArticleListPage,
+    ArticlePage,
+    Comment,
+    GlossaryTerm,
+    PeoplePage,
+    PersonPage,
+    ReviewerAccount,
+    Topic,
+)
 
 
 class ArticleListPageViewSet(PageViewSet):
@@ -44,22 +53,14 @@ class TopicViewSet(SnippetViewSet):
     ordering = ["position", "name"]
 
 
-class SourceChooserViewSet(SnippetChooserViewSet):
-    """The dialog in which a source is chosen, or added on the spot."""
+class GlossaryTermViewSet(SnippetViewSet):
+    """The glossary, with the pages that use a term under “Usage”."""
 
-    form_fields = ["kind", "title", "authors", "container", "year", "studied", "doi", "pmid", "url"]
-    create_action_label = "Add"
-    creation_tab_label = "Add a source"
-
-
-class SourceViewSet(SnippetViewSet):
-    """Sources, with the articles that cite them under “Usage”."""
-
-    model = Source
-    chooser_viewset_class = SourceChooserViewSet
-    icon = "openquote"
-    list_display = ["short_name", "title", "container", "kind"]
-    list_filter = ["kind", "year"]
+    model = GlossaryTerm
+    chooser_viewset_class = GlossaryChooserViewSet
+    icon = "help"
+    menu_label = "Glossary"
+    list_display = ["term", "definition"]
     list_per_page = 50
 
 

@@ -1,31 +1,39 @@
 from django.shortcuts import redirect
+from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from blog import richtext
-from blog.models import Comment, Source, Topic
+from blog.models import ArticlePage, Comment, GlossaryTerm, MedicalReviewTask, Source, Topic
+from blog.models.review import is_author, signatory
+from blog.reports import MedicalReviewsReport, ReviewsDue
+from blog.source_admin import ChangedSourcesReport, SourceViewSet
+from blog.source_usage import drafts_using
 from blog.viewsets import (
     ArticleListPageViewSet,
     ArticlePageViewSet,
     CommentViewSet,
+    GlossaryTermViewSet,
     PeoplePageViewSet,
     PersonPageViewSet,
     ReviewerAccountViewSet,
-    SourceViewSet,
     TopicViewSet,
 )
 
 register_snippet(TopicViewSet)
 register_snippet(SourceViewSet)
+register_snippet(GlossaryTermViewSet)
 
 
 @hooks.register("register_rich_text_features")
-def register_citation(features):
+def register_citation_and_glossary(features):
     richtext.register(features)
 
 
@@ -51,11 +59,15 @@ def return_to_the_dashboard(request, page):
 
 @hooks.register("before_delete_snippet")
 def keep_what_pages_use(request, instances):
-    """Refuse to delete a source that is cited or a topic that is used, and name the pages that would lose it."""
+    """Refuse to delete a source, a topic or a glossary term that is used, and name the pages that would lose it.
+
+    A draft counts too: it would lose the citation on the day it is published.
+    """
     for instance in instances:
-        if not isinstance(instance, Source | Topic):
+        if not isinstance(instance, Source | Topic | GlossaryTerm):
             continue
         pages = [page for page, _ in ReferenceIndex.get_grouped_references_to(instance) if isinstance(page, Page)]
+        pages += [page for page in drafts_using(instance) if page.pk not in {known.pk for known in pages}]
         if pages:
             titles = "; ".join(f"“{page}”" for page in pages[:5])
             more = f" and {len(pages) - 5} more" if len(pages) > 5 else ""
@@ -63,6 +75,58 @@ def keep_what_pages_use(request, instances):
             messages.error(request, f"This {kind} stays: it is used by {titles}{more}. Take it out there first.")
             return redirect(AdminURLFinder(request.user).get_edit_url(instance) or "wagtailadmin_home")
     return None
+
+
+@hooks.register("before_edit_page")
+def say_why_an_author_cannot_sign(request, page):
+    """Tell a reviewer who wrote the article why there is no decision to take."""
+    if request.method == "GET" and isinstance(page, ArticlePage):
+        task, person = page.current_workflow_task, signatory(request.user)
+        if isinstance(task, MedicalReviewTask) and person and is_author(person, page):
+            messages.warning(request, f"{person} is an author of this article, so another reviewer has to sign it.")
+
+
+@hooks.register("register_admin_urls")
+def register_reports():
+    view, sources = MedicalReviewsReport, ChangedSourcesReport
+    return [
+        path("reports/medical-reviews/", view.as_view(), name="medical_reviews"),
+        path("reports/medical-reviews/results/", view.as_view(results_only=True), name="medical_reviews_results"),
+        path("reports/changed-sources/", sources.as_view(), name="changed_sources"),
+        path("reports/changed-sources/results/", sources.as_view(results_only=True), name="changed_sources_results"),
+    ]
+
+
+class MedicalReviewsMenuItem(MenuItem):
+    """The report, for those who may publish what it lists."""
+
+    def is_shown(self, request):
+        return page_permission_policy.user_has_permission(request.user, "publish")
+
+
+@hooks.register("register_reports_menu_item")
+def register_medical_reviews_menu_item():
+    return MedicalReviewsMenuItem(
+        "Medical reviews", reverse("medical_reviews"), name="medical-reviews", icon_name="clipboard-list", order=100
+    )
+
+
+class ChangedSourcesMenuItem(MenuItem):
+    """The report, for those who may change a source."""
+
+    def is_shown(self, request):
+        return request.user.has_perm("blog.change_source")
+
+
+@hooks.register("register_reports_menu_item")
+def register_changed_sources_menu_item():
+    return ChangedSourcesMenuItem(
+        "Retracted or changed sources",
+        reverse("changed_sources"),
+        name="changed-sources",
+        icon_name="openquote",
+        order=110,
+    )
 
 
 class WaitingReplies(SummaryItem):
@@ -79,5 +143,5 @@ class WaitingReplies(SummaryItem):
 
 
 @hooks.register("construct_homepage_summary_items")
-def show_waiting_replies(request, items):
-    items.append(WaitingReplies(request))
+def show_what_waits(request, items):
+    items += [WaitingReplies(request), ReviewsDue(request)]

@@ -41,7 +41,10 @@ ROLES = (
     Role(
         "Writer",
         "writes articles and sends them to review",
-        models=("blog.add_source", "blog.change_source", "blog.view_source", "blog.view_topic"),
+        models=(
+            *(f"blog.{action}_{model}" for model in ("source", "glossaryterm") for action in ("add", "change", "view")),
+            "blog.view_topic",
+        ),
         pages=("add_page",),
         pages_below=ArticleListPage,
         files=("wagtailimages.add_image", "wagtailimages.choose_image", "wagtaildocs.choose_document"),
@@ -52,12 +55,14 @@ ROLES = (
         models=(
             *(
                 f"blog.{action}_{model}"
-                for model in ("topic", "source")
+                for model in ("topic", "source", "glossaryterm")
                 for action in ("add", "change", "delete", "view")
             ),
             *(f"offers.{action}_partner" for action in ("add", "change", "view")),
             "core.change_sitesettings",
+            *(f"core.{action}_removedaddress" for action in ("add", "change", "delete", "view")),
             *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete", "view")),
+            *(f"wagtailsearchpromotions.{action}_searchpromotion" for action in ("add", "change", "delete")),
         ),
         pages=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         files=(

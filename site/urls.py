@@ -5,17 +5,20 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
-from core import views
+from core import routing, views
+from home.sitemap import sitemap
 
-handler404 = "core.views.page_not_found"
+handler400 = "core.views.bad_request"
+handler404 = "home.views.page_not_found"
 handler500 = "core.views.server_error"
 
 urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap, name="sitemap_file"),
+    path("admin/", include("core.publishing.urls")),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("", include("home.urls")),
@@ -28,4 +31,7 @@ if settings.DEBUG:
         re_path(r"^media/(?P<path>images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     )
 
-urlpatterns.append(path("", include(wagtail_urls)))
+urlpatterns += [
+    re_path(wagtail_urls.serve_pattern, routing.serve, name="wagtail_serve"),
+    path("", include(wagtail_urls)),
+]

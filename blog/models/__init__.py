@@ -2,9 +2,11 @@ from blog.models.article import ArticleAuthor, ArticlePage
 from blog.models.article_list import ArticleListPage
 from blog.models.comment import Comment
 from blog.models.correction import Correction
+from blog.models.glossary import GlossaryTerm
 from blog.models.person import PeoplePage, PersonPage
 from blog.models.review import MedicalReview, MedicalReviewTask, ReviewerAccount
 from blog.models.source import Source
+from blog.models.source_import import SourceImport
 from blog.models.topic import Topic
 
 __all__ = [
@@ -13,11 +15,13 @@ __all__ = [
     "ArticlePage",
     "Comment",
     "Correction",
+    "GlossaryTerm",
     "MedicalReview",
     "MedicalReviewTask",
     "PeoplePage",
     "PersonPage",
     "ReviewerAccount",
     "Source",
+    "SourceImport",
     "Topic",
 ]

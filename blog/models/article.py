@@ -1,34 +1,44 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
 from blog.blocks import ArticleBodyBlock, KeyPointsBlock
+from blog.cards import about, public_articles
 from blog.comments import comment_form_for, store_comment, thread
-from blog.models.review import MedicalReview
-from blog.rendering import render_article
-from core.models import BasePage
+from blog.models.reviewed import Reviewed
+from blog.models.topic import Topic
+from blog.panels import MedicalReviewsPanel
+from blog.rendering import article_context
+from blog.starter import ArticlePageForm
+from blog.structured_data import article_data
+from core.lookahead import looking_ahead
+from core.models import BasePage, ReadableQuerySet
 from core.reading import reading_minutes
+from core.search_fields import WordsField
 from offers.disclosure import ShowsPartners
 
 # Addresses under the article list that are not articles.
 RESERVED_SLUGS = ("topics", "feed")
 RELATED = 3
+# So many of the newest, those that share a topic before the others, are compared.
+COMPARED = 30
+CORRECTIONS_HELP = (
+    "What was wrong in a published version. Readers see it once this version is published. A correction that readers "
+    "have seen is part of the record: reword it if it is wrong itself, but do not delete it."
+)
 
 
-class ArticleQuerySet(PageQuerySet):
+class ArticleQuerySet(ReadableQuerySet):
     """Articles, as lists need them."""
-
-    def about(self, topic):
-        """Return the articles with this topic as their main one or as one more."""
-        return self.filter(Q(topic=topic) | Q(more_topics=topic)).distinct()
 
     def newest_first(self):
         """Return the articles by the day on which each was first published."""
@@ -36,13 +46,16 @@ class ArticleQuerySet(PageQuerySet):
 
     def for_cards(self):
         """Fetch with the articles what a card shows, in a fixed number of queries."""
+        return self.select_related("topic", "image").prefetch_related(self.bylines(), "image__renditions")
+
+    @staticmethod
+    def bylines() -> Prefetch:
+        """Return the prefetch of the authors in their order."""
         authors = ArticleAuthor.objects.select_related("person").order_by("sort_order")
-        return self.select_related("topic", "image").prefetch_related(
-            Prefetch("article_authors", queryset=authors), "image__renditions"
-        )
+        return Prefetch("article_authors", queryset=authors)
 
 
-class ArticlePage(ShowsPartners, BasePage):
+class ArticlePage(Reviewed, ShowsPartners, BasePage):
     """An educational article: what is known, how well, and what it rests on."""
 
     topic = models.ForeignKey(
@@ -79,31 +92,22 @@ class ArticlePage(ShowsPartners, BasePage):
         blank=True,
         help_text="Sections with a heading each. Every claim has a citation; a condition has a note on seeking help.",
     )
-    reviewer = models.ForeignKey(
-        "blog.PersonPage",
-        verbose_name="medical reviewer",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text="Who is asked to check this article: a medical reviewer who is not one of its authors.",
-    )
-    updated_on = models.DateField(
-        "updated on",
-        null=True,
-        blank=True,
-        help_text="The day of the last change that alters what a reader learns. Leave it for spelling.",
-    )
     comments_open = models.BooleanField("readers may reply", default=True)
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
 
     template = "blog/article_page.html"
+    base_form_class = ArticlePageForm
     reader_kind = "Article"
     parent_page_types = ["blog.ArticleListPage"]
     subpage_types: list[str] = []
     page_description = "An educational article with sources, an author and a medical reviewer."
+    # A copy is another article: nobody reviewed it, nothing in it was corrected, and it has dates of its own.
+    exclude_fields_in_copy = [
+        *("corrections", "first_published_at", "last_published_at"),
+        *("updated_on", "updated_on_before", "substantial_change", "text_digest"),
+    ]
 
     edit_handler = TabbedInterface(
         [
@@ -128,8 +132,9 @@ class ArticlePage(ShowsPartners, BasePage):
                 [
                     InlinePanel("article_authors", label="Author", min_num=0),
                     FieldPanel("reviewer"),
-                    FieldPanel("updated_on"),
-                    InlinePanel("corrections", label="Correction"),
+                    MedicalReviewsPanel(heading="Medical reviews"),
+                    MultiFieldPanel([FieldPanel("substantial_change"), FieldPanel("updated_on")], "Updated"),
+                    InlinePanel("corrections", heading="Corrections", label="Correction", help_text=CORRECTIONS_HELP),
                 ],
                 heading="Evidence",
             ),
@@ -139,8 +144,8 @@ class ArticlePage(ShowsPartners, BasePage):
     )
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("body"),
-        index.SearchField("key_points"),
+        WordsField("body"),
+        WordsField("key_points"),
         index.FilterField("topic"),
     ]
 
@@ -162,56 +167,65 @@ class ArticlePage(ShowsPartners, BasePage):
     def picture(self):
         return self.share_image or self.image
 
-    @property
-    def last_review(self) -> MedicalReview | None:
-        """The newest review that approved what readers see, or None.
-
-        A review of a version that is not published yet says nothing about the text that is.
-        """
-        if not self.pk:
-            return None
-        approved = self.reviews.filter(outcome=MedicalReview.Outcome.APPROVED)
-        published = Q(revision=None) | Q(revision__lte=self.live_revision_id or 0)
-        return approved.filter(published).select_related("reviewer", "reviewer__image").first()
-
-    def changed_since(self, review: MedicalReview | None) -> bool:
-        """Whether readers see a later version than the one that ``review`` approved."""
-        if not (review and review.revision_id and self.live_revision_id):
-            return False
-        return self.live_revision_id > review.revision_id
-
     def clean(self):
         super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": f"“{self.slug}” is an address of the article list. Choose another."})
 
+    def save(self, *args, **kwargs):
+        """Store the article. The main topic is not one more as well, so that topics can be counted without a join."""
+        if not kwargs.get("update_fields") and self.topic and self.topic in self.more_topics.all():
+            self.more_topics.remove(self.topic)
+        super().save(*args, **kwargs)
+
     def full_clean(self, *args, **kwargs):
         self.reading_minutes = reading_minutes(self.key_points, self.body)
         super().full_clean(*args, **kwargs)
 
+    @classmethod
+    def for_readers(cls):
+        return cls.objects.select_related("topic", "image", "share_image")
+
     def related(self):
-        """Return up to three other articles: those that share a topic first, then the newest."""
-        topics = [topic.pk for topic in self.topics]
-        shared = Count("more_topics", filter=Q(more_topics__in=topics))
-        others = ArticlePage.objects.live().public().exclude(pk=self.pk).sibling_of(self)
-        ranked = others.annotate(
-            same_topic=models.Case(models.When(topic__in=topics, then=1), default=0), shared=shared
+        """Return up to three other articles: first what shares a topic, the more the better, then the newest.
+
+        Only the newest are compared, so that it takes no longer with many articles.
+        """
+        tagged = ArticlePage.more_topics.through.objects
+        topics = Topic.objects.order_by().filter(Q(pk=self.topic_id) | Q(more_articles=self.pk)).values("pk")
+        others = public_articles().exclude(pk=self.pk).annotate(near=Case(When(about(topics), then=1), default=0))
+        compared = others.order_by("-near", "-first_published_at", "-pk").values("pk")[:COMPARED]
+        shared = tagged.filter(articlepage=OuterRef("pk"), topic__in=topics).order_by().values("articlepage")
+        ranked = ArticlePage.objects.filter(pk__in=compared).annotate(
+            shared=Case(When(topic__in=topics, then=1), default=0)
+            + Coalesce(Subquery(shared.annotate(number=Count("pk")).values("number")), 0),
         )
-        return ranked.order_by("-same_topic", "-shared", "-first_published_at").for_cards()[:RELATED]
+        nearest = ranked.order_by("-shared", "-first_published_at", "-pk")
+        return nearest.select_related("topic", "image")[:RELATED]
+
+    def neighbours(self) -> dict[str, Page]:
+        """Return the articles before and after this one among those with its main topic, by the day of publication."""
+        if not (self.pk and self.topic_id and self.first_published_at):
+            return {}
+        main = ArticlePage.objects.order_by().filter(topic=self.topic_id).values("pk")
+        others = public_articles().filter(pk__in=main).exclude(pk=self.pk)
+        day = self.first_published_at
+        older = Q(first_published_at__lt=day) | Q(first_published_at=day, pk__lt=self.pk)
+        before = others.filter(older).order_by("-first_published_at", "-pk").values("pk")[:1]
+        after = others.filter(~older).order_by("first_published_at", "pk").values("pk")[:1]
+        found = Page.objects.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after)))
+        here = (day, self.pk)
+        return {"before" if (page.first_published_at, page.pk) < here else "after": page for page in found}
+
+    def structured_data(self, context):
+        return [article_data(self, context.get("review"), context["request"])]
 
     def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        article_list = self.get_parent().specific if self.get_parent() else None
+        with looking_ahead():
+            context = super().get_context(request, *args, **kwargs)
+            context |= article_context(self, context) | {"neighbours": self.neighbours()}
         comments = thread(self) if self.pk else []
-        review = self.last_review
-        # The partners first, so that the bands in the body find theirs.
-        context["partners"] = self.partners_shown
         context |= {
-            "rendered": render_article(self, context),
-            "review": review,
-            "changed_since_review": self.changed_since(review),
-            "topic_url": article_list.topic_url(self.topic, request) if article_list and self.topic else "",
-            "related": self.related() if self.pk else [],
             "thread": comments,
             "comment_count": sum(1 + len(comment.answers) for comment in comments),
             "comment_form": kwargs.get("comment_form") or comment_form_for(self, request),

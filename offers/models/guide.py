@@ -6,10 +6,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
-from wagtail.search import index
 
-from core.blocks import TEXT_FEATURES
+from core.blocks import PLAIN_FEATURES
 from core.models import BasePage
+from core.search_fields import WordsField
 from offers.blocks import GuideContentsBlock, OfferBodyBlock
 from offers.disclosure import ShowsPartners
 from offers.models.form_page import FormPageMixin
@@ -46,7 +46,7 @@ class GuidePage(ShowsPartners, FormPageMixin, BasePage):
     body = StreamField(OfferBodyBlock(), verbose_name="more about it", blank=True, help_text="Stands under the form.")
     thank_you = RichTextField(
         "thank-you page",
-        features=TEXT_FEATURES,
+        features=PLAIN_FEATURES,
         blank=True,
         help_text="What happens now, step by step. Left empty, the page says it in three steps of its own.",
     )
@@ -81,7 +81,7 @@ class GuidePage(ShowsPartners, FormPageMixin, BasePage):
             ObjectList(BasePage.promote_panels, heading="Promote"),
         ]
     )
-    search_fields = [*BasePage.search_fields, index.SearchField("contents"), index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, WordsField("contents"), WordsField("body")]
 
     class Meta:
         verbose_name = "guide page"

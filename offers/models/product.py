@@ -4,10 +4,10 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Tabbed
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page
-from wagtail.search import index
 
 from core.body import render_body
 from core.models import BasePage
+from core.search_fields import WordsField
 from offers.blocks import FactsBlock, ProductBodyBlock
 from offers.disclosure import ShowsPartners
 
@@ -61,6 +61,7 @@ class ProductPage(ShowsPartners, BasePage):
 
     template = "offers/product_page.html"
     reader_kind = "Product"
+    shows_breadcrumbs = True
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     page_description = "A partner’s product: what is known, what is not, who pays, and where to get it."
@@ -87,7 +88,7 @@ class ProductPage(ShowsPartners, BasePage):
             ObjectList(BasePage.promote_panels, heading="Promote"),
         ]
     )
-    search_fields = [*BasePage.search_fields, index.SearchField("facts"), index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, WordsField("facts"), WordsField("body")]
 
     class Meta:
         verbose_name = "product page"

@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
-from wagtail.search import index
 
-from core.blocks import TEXT_FEATURES
+from core.blocks import PLAIN_FEATURES
 from core.models import BasePage
+from core.search_fields import WordsField
 from offers.blocks import OfferBodyBlock
 from offers.disclosure import ShowsPartners
 from offers.models.form_page import FormPageMixin
@@ -85,13 +85,14 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
     )
     thank_you = RichTextField(
         "thank-you page",
-        features=TEXT_FEATURES,
+        features=PLAIN_FEATURES,
         blank=True,
         help_text="What happens now, step by step. Left empty, the page says it in three steps of its own.",
     )
 
     template = "offers/trial_page.html"
     reader_kind = "Free sample"
+    shows_breadcrumbs = True
     thank_you_template = "offers/trial_thank_you.html"
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
@@ -131,7 +132,7 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
             ObjectList(BasePage.promote_panels, heading="Promote"),
         ]
     )
-    search_fields = [*BasePage.search_fields, index.SearchField("what_you_get"), index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, WordsField("what_you_get"), WordsField("body")]
 
     class Meta:
         verbose_name = "trial page"

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "core",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
@@ -56,7 +57,10 @@ MIDDLEWARE = [
     "core.middleware.FormProtectionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.publishing.refusal.PublishRefusedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.removal.StillNeededMiddleware",
+    "core.removal.RemovedMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -135,7 +139,8 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W019",  # the admin shows previews of pages in a frame of its own
 ]
 
-# The public pages run no inline script or style and ask no other host for anything. The admin needs inline ones.
+# The public pages run no inline script or style and ask no other host for anything, until a reader starts a video
+# (core.videos). The admin needs inline ones.
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
@@ -143,6 +148,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -160,6 +166,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "rtf", "txt", "xlsx"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "english"}}
+# Days for which it is kept how often something was looked for.
+WAGTAILSEARCH_HITS_MAX_AGE = 90
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]

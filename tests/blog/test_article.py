@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from wagtail.models import ReferenceIndex
 
 from blog.models import MedicalReview
+from tests.blog.articles import published
 from tests.factories.blog import (
     ArticleAuthorFactory,
     ArticlePageFactory,
@@ -83,8 +84,9 @@ def test_a_citation_in_the_key_points_comes_first(client, article_list):
         key_points=[{"type": "point", "value": f"<p>In short.{cite(early)}</p>"}],
         body=[text(f"<p>At length.{cite(late)}</p>")],
     )
-    titles = [item.find("p").get_text() for item in read(client, article).select("ol.sources > li")]
-    assert titles == ["Early", "Late"]
+    early_entry, late_entry = (item.get_text() for item in read(client, article).select("ol.sources > li"))
+    assert "Early" in early_entry
+    assert "Late" in late_entry
 
 
 def test_a_citation_on_a_page_that_is_no_article_is_numbered_and_listed_too(client, article_list):
@@ -120,8 +122,8 @@ def test_a_person_who_is_not_saved_yet_has_a_preview(people):
 
 
 def test_a_copied_article_keeps_its_text_and_authors(article_list, people):
-    article = ArticlePageFactory(parent=article_list, body=[text("<p>As it was.</p>")])
-    ArticleAuthorFactory(article=article, person=PersonPageFactory(parent=people, title="Maya"))
+    maya = PersonPageFactory(parent=people, title="Maya")
+    article = published(article_list, body=[text(f"<p>As it was.{cite(SourceFactory())}</p>")], authors=[maya])
     copy = article.copy(update_attrs={"slug": "copy", "title": "Copy"})
     assert [person.title for person in copy.authors] == ["Maya"]
     assert "As it was" in str(copy.body)
@@ -165,10 +167,10 @@ def test_related_articles_share_a_topic_first_and_are_public(article_list):
 
 
 def test_reading_time_is_kept_when_the_article_is_saved(article_list):
-    article = ArticlePageFactory(parent=article_list, body=[text(f"<p>{'word ' * 800}</p>")])
-    article.refresh_from_db()
+    claim = cite(SourceFactory())
+    article = published(article_list, body=[text(f"<p>{'word ' * 800}{claim}</p>")])
     assert article.reading_minutes == 4
-    article.body = [text(f"<p>{'word ' * 2000}</p>")]
+    article.body = [text(f"<p>{'word ' * 2000}{claim}</p>")]
     article.save_revision().publish()
     article.refresh_from_db()
     assert article.reading_minutes == 10

@@ -68,6 +68,13 @@ def setting(result):
     return json.loads(result.stdout.splitlines()[-1])
 
 
+def test_the_demo_is_not_loaded_into_a_site_that_is_none(tmp_path, migrated_folder):
+    shutil.copy(migrated_folder / "db.sqlite3", tmp_path)
+    result = started(tmp_path, "manage.py", "load_demo")
+    assert result.returncode == 1
+    assert "DEMO_MODE=true" in result.stderr
+
+
 def test_safe_settings_start(tmp_path):
     result = started(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert result.returncode == 0, result.stderr
@@ -153,7 +160,7 @@ print(json.dumps([backend, s.EMAIL_HOST, s.EMAIL_PORT, *options]))
 def test_a_deployment_serves_every_page_and_its_files(tmp_path, migrated_folder):
     # The migrations are applied already: the others' share of the time is enough.
     shutil.copy(migrated_folder / "db.sqlite3", tmp_path)
-    found = setting(started(tmp_path, "-c", DEPLOY_AND_VISIT))
+    found = setting(started(tmp_path, "-c", DEPLOY_AND_VISIT, DEMO_MODE="true"))
     assert found.pop("plain http") == [301, "https://www.example.org/"]
     expected = {"/nope/": 404, "/admin/": 302}
     assert {address: status for address, status in found.items() if status != expected.get(address, 200)} == {}

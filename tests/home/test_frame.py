@@ -42,7 +42,7 @@ def test_a_missing_page_helps(client, home):
 
 
 def test_a_broken_page_says_so_without_the_database(home, monkeypatch, django_assert_num_queries):
-    def fail(request):
+    def fail(*args, **kwargs):
         raise RuntimeError("broken")
 
     monkeypatch.setattr("home.views.search_pages", fail)

@@ -76,8 +76,8 @@ def test_housekeeping_sends_what_waits_and_says_what_it_deleted(guide, mailoutbo
     asked(guide, "late@example.org", days_ago=8)
     asked(guide, "rosa@example.org", days_ago=0)
     call_command("housekeeping")
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[-3:] == ["Unconfirmed requests deleted: 1.", "Mails sent: 1.", "Old mails deleted: 0."]
+    lines = set(capsys.readouterr().out.splitlines())
+    assert lines >= {"Unconfirmed requests deleted: 1.", "Mails sent: 1.", "Old mails deleted: 0."}
     assert [mail.to for mail in mailoutbox] == [["rosa@example.org"]]
     assert Email.objects.get().status == STATUS.sent
     call_command("housekeeping")

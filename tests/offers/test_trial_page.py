@@ -8,6 +8,7 @@ from post_office.models import Email
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from core.models import ConsentEvent, ConsentText
+from core.publishing import PublishRefused
 from offers.models import TrialPage, TrialRequest
 from tests.factories.core import UserFactory
 from tests.factories.offers import (
@@ -285,9 +286,9 @@ def test_the_product_belongs_to_the_partner(trial):
 
 
 def test_a_trial_page_without_partner_and_product_does_not_go_live(home):
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(PublishRefused) as refused:
         home.add_child(instance=TrialPage(title="A sample", slug="a-sample"))
-    assert {"partner", "product"} <= set(caught.value.message_dict)
+    assert {"partner", "product"} <= {finding.place.field for finding in refused.value.findings}
 
 
 def test_no_model_of_a_request_has_a_place_for_where_it_came_from():
