@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page
@@ -54,8 +54,7 @@ def make_articles(number: int, progress: Callable[[int], None] = lambda made: No
         NothingToBuildFrom: when the site has no article list, topic, author, reviewer, source or picture.
     """
     maker = ArticleMaker()
-    last = generated().aggregate(last=Max("translation_key"))["last"]
-    first = last.int % (1 << NUMBERS) + 1 if last else 1
+    first = _next_number()
     for start in range(first, first + number, BATCH):
         numbers = range(start, min(start + BATCH, first + number))
         # A look ahead for the whole batch: its articles share their sources and pictures.
@@ -72,12 +71,17 @@ def make_article(plan: Plan, slug: str) -> ArticlePage:
         NothingToBuildFrom: as `make_articles`.
     """
     maker = ArticleMaker()
-    last = generated().aggregate(last=Max("translation_key"))["last"]
-    article = maker.write(last.int % (1 << NUMBERS) + 1 if last else 1, plan)
+    article = maker.write(_next_number(), plan)
     article.slug = slug
     with transaction.atomic():
         maker.make([article])
     return ArticlePage.objects.get(pk=article.pk)
+
+
+def _next_number() -> int:
+    # Not by MAX, which PostgreSQL has no such function of for this kind of key.
+    last = generated().order_by("-translation_key").values_list("translation_key", flat=True).first()
+    return last.int % (1 << NUMBERS) + 1 if last else 1
 
 
 def remove_articles(progress: Callable[[int], None] = lambda removed: None) -> int:
