@@ -11,7 +11,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from blog import richtext
-from blog.models import ArticlePage, Comment, GlossaryTerm, MedicalReviewTask, Source, Topic
+from blog.models import ArticlePage, Comment, GlossaryTerm, MedicalReview, MedicalReviewTask, Source, Topic
 from blog.models.review import is_author, signatory
 from blog.reports import MedicalReviewsReport, ReviewsDue
 from blog.source_admin import ChangedSourcesReport, SourceViewSet
@@ -84,6 +84,19 @@ def say_why_an_author_cannot_sign(request, page):
         task, person = page.current_workflow_task, signatory(request.user)
         if isinstance(task, MedicalReviewTask) and person and is_author(person, page):
             messages.warning(request, f"{person} is an author of this article, so another reviewer has to sign it.")
+
+
+@hooks.register("before_edit_page")
+def show_what_the_reviewer_asks_for(request, page):
+    """Put the reviewer's note on top of an article that was sent back, for whoever opens it to mend it."""
+    if request.method != "GET" or not isinstance(page, ArticlePage):
+        return
+    state = page.current_workflow_state
+    if state and state.status == state.STATUS_NEEDS_CHANGES:
+        review = page.reviews.filter(outcome=MedicalReview.Outcome.CHANGES).select_related("reviewer").first()
+        if review:
+            said = f": “{review.note}”" if review.note else "."
+            messages.info(request, f"{review.reviewer} asks for changes{said} Then send the article to review again.")
 
 
 @hooks.register("register_admin_urls")

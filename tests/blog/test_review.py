@@ -55,6 +55,14 @@ def test_approving_signs_the_revision_in_front_of_the_reviewer(article_list, rev
     assert review.note == "Checked each source."
 
 
+def test_whoever_mends_an_article_that_was_sent_back_reads_what_the_reviewer_asks_for(client, article_list, reviewer):
+    article, task_state = in_review(article_list)
+    task_state.task.specific.on_action(task_state, reviewer, "reject", comment="Too <b>strong</b>.")
+    client.force_login(article.owner)
+    page = client.get(f"/admin/pages/{article.pk}/edit/").content.decode()
+    assert "Dr Ingrid asks for changes: “Too &lt;b&gt;strong&lt;/b&gt;.”" in page
+
+
 def test_asking_for_changes_is_kept_too_and_does_not_count_as_reviewed(article_list, reviewer):
     article, task_state = in_review(article_list)
     task_state.task.specific.on_action(task_state, reviewer, "reject", comment="Too strong.")
