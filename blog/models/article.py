@@ -254,6 +254,7 @@ class ArticleAuthor(Orderable):
     panels = [FieldPanel("person", help_text="Choose a person. The first one stands first.")]
 
     class Meta(Orderable.Meta):
+        verbose_name = "author"
         constraints = [models.UniqueConstraint(fields=["article", "person"], name="one_authorship_a_person")]
 
     def __str__(self) -> str:

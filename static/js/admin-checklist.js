@@ -26,7 +26,8 @@
     const content = target.querySelector(".w-panel__content") || target;
     target.scrollIntoView({ block: "start" });
     const first = field || [...content.querySelectorAll(FOCUSABLE)].find((each) => each.offsetParent !== null);
-    if (first) first.focus({ preventScroll: true });
+    if (!first) target.tabIndex = -1;
+    (first || target).focus({ preventScroll: true });
     history.replaceState(null, "", link.hash);
   });
 })();
