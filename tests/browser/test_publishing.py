@@ -56,7 +56,7 @@ def test_a_save_waits_for_the_autosave_that_is_under_way(sign_in: SignIn, own_de
     title.fill("Saved twice")
     while not editor.evaluate("window.autosaves"):
         title.press("s")
-        editor.wait_for_timeout(200)
+        editor.wait_for_timeout(800)
     typed = title.input_value()
     editor.get_by_role("button", name="Save draft").click()
     expect(editor.locator(".messages")).to_contain_text("has been")

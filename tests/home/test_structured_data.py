@@ -4,6 +4,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 
 from tests.helpers.structured_data import graph_of, node_of
 
@@ -14,9 +15,14 @@ IN_WORDS = ("headline", "name", "description", "jobTitle", "text")
 FRAME = ("Organization", "WebSite")
 
 
-def addresses(client):
-    sitemap = client.get("/sitemap.xml").content.decode()
-    return [*re.findall("<loc>https?://[^/<]+([^<]*)</loc>", sitemap), *people(client)]
+@pytest.fixture(scope="module")
+def pages(demo, django_db_blocker):
+    """Every page of the demo by its address, rendered once for all tests of this module."""
+    with django_db_blocker.unblock():
+        client = Client()
+        sitemap = client.get("/sitemap.xml").content.decode()
+        addresses = [*re.findall("<loc>https?://[^/<]+([^<]*)</loc>", sitemap), *people(client)]
+        return {address: client.get(address).content.decode() for address in addresses}
 
 
 def people(client):
@@ -47,10 +53,9 @@ def said(node):
                 yield item
 
 
-def test_what_a_page_says_in_data_stands_on_it_in_words(client):
+def test_what_a_page_says_in_data_stands_on_it_in_words(pages):
     checked = 0
-    for address in addresses(client):
-        html = client.get(address).content.decode()
+    for address, html in pages.items():
         visible = words_of(html)
         for node in graph_of(html):
             if node["@type"] in FRAME:
@@ -61,16 +66,15 @@ def test_what_a_page_says_in_data_stands_on_it_in_words(client):
     assert checked > 200
 
 
-def test_every_page_has_one_address_in_its_data_and_it_is_its_own(client):
-    for address in addresses(client):
-        html = client.get(address).content.decode()
+def test_every_page_has_one_address_in_its_data_and_it_is_its_own(pages):
+    for address, html in pages.items():
         canonical = BeautifulSoup(html, "html.parser").find("link", rel="canonical")["href"]
         urls = [node["url"] for node in graph_of(html) if node["@type"] not in FRAME and "url" in node]
         assert urls == [canonical], address
 
 
-def test_an_article_names_dates_people_and_sources_as_its_page_does(client):
-    html = client.get("/articles/gut-health-and-autoimmune-conditions/").content.decode()
+def test_an_article_names_dates_people_and_sources_as_its_page_does(pages):
+    html = pages["/articles/gut-health-and-autoimmune-conditions/"]
     article = node_of(html, "MedicalWebPage")
     soup = BeautifulSoup(html, "html.parser")
     times = {time["datetime"] for time in soup.select(".imprint time")}
@@ -79,19 +83,18 @@ def test_an_article_names_dates_people_and_sources_as_its_page_does(client):
     assert article["author"][0]["name"] in soup.find(class_="imprint").get_text()
 
 
-def test_the_way_to_a_page_is_told_where_it_is_shown(client):
-    html = client.get("/people/ingrid-halvorsen/").content.decode()
+def test_the_way_to_a_page_is_told_where_it_is_shown(pages):
+    html = pages["/people/ingrid-halvorsen/"]
     steps = [step["name"] for step in node_of(html, "BreadcrumbList")["itemListElement"]]
     shown = [item.get_text(strip=True) for item in BeautifulSoup(html, "html.parser").select(".crumbs li")]
     assert steps == shown
-    home = client.get("/").content.decode()
+    home = pages["/"]
     assert not [node for node in graph_of(home) if node["@type"] == "BreadcrumbList"]
 
 
-def test_questions_are_told_where_they_are_shown(client):
+def test_questions_are_told_where_they_are_shown(pages):
     told, shown = set(), set()
-    for address in addresses(client):
-        html = client.get(address).content.decode()
+    for address, html in pages.items():
         if any(node["@type"] == "FAQPage" for node in graph_of(html)):
             told.add(address)
         if BeautifulSoup(html, "html.parser").select(".faq"):
@@ -99,7 +102,7 @@ def test_questions_are_told_where_they_are_shown(client):
     assert told == shown != set()
 
 
-def test_machines_learn_how_to_search_the_site(client):
-    action = node_of(client.get("/").content.decode(), "WebSite")["potentialAction"]
+def test_machines_learn_how_to_search_the_site(pages):
+    action = node_of(pages["/"], "WebSite")["potentialAction"]
     template = action["target"]["urlTemplate"]
     assert template.endswith("/search/?q={search_term_string}")
