@@ -15,14 +15,16 @@ from pytest_django import DjangoDbBlocker
 from tests.helpers.once import made_once, make_migrated_database
 
 COMMITTING_FIXTURES = {"live_server", "transactional_db"}
+DATABASE_FIXTURES = {"db", "django_db_setup", *COMMITTING_FIXTURES}
 BROWSER_TESTS = Path(__file__).parent / "browser"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what nobody should have to remember to mark.
 
     What stands in tests/browser is a browser test. A test that commits empties the database when it is done,
     so each of them starts by putting back what the migrations made: the root page, the locale, the groups.
+    What touches no database runs on the first one only: it is the same on the second.
     """
     for item in items:
         if BROWSER_TESTS in item.path.parents:
@@ -32,6 +34,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if arguments.get("transaction") or COMMITTING_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             arguments |= {"transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**arguments), append=False)
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        elsewhere = [item for item in items if not _touches_the_database(item)]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if _touches_the_database(item)]
+
+
+def _touches_the_database(item: pytest.Item) -> bool:
+    fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session")
