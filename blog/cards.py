@@ -4,7 +4,6 @@ An article's row holds its whole text. To count articles, or to sort them, that 
 table of pages knows which are live and when they were published.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
 from django.apps import apps
@@ -17,7 +16,6 @@ from core import lookahead
 from core.models.page import is_restricted
 from core.pictures import PICTURES
 
-IN_A_BLOCK = re.compile(r'"article": (\d{1,18})\b')
 NEWEST = "newest"
 # What `?sort=` may say, and how readers call it.
 SORTS = {NEWEST: "Newest", "updated": "Recently updated", "title": "By title"}
@@ -38,7 +36,7 @@ def _fetch(keys: set[int]) -> dict:
     return found
 
 
-CARDS = lookahead.register(lookahead.Kind("cards", (IN_A_BLOCK,), _fetch))
+CARDS = lookahead.register(lookahead.Kind((lookahead.in_a_block("article"),), _fetch))
 
 
 class ArticleCardBlock(lookahead.FromLookAhead, PageChooserBlock):

@@ -1,15 +1,11 @@
 """The sources that a page cites, fetched together."""
 
-import re
-
 from django.apps import apps
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from core import lookahead
 
-IN_RICH_TEXT = re.compile(
-    r'linktype=\\?"citation\\?"[^>]*?\bid=\\?"(\d{1,18})|\bid=\\?"(\d{1,18})\\?"[^>]*?linktype=\\?"citation\\?"'
-)
+IN_RICH_TEXT = lookahead.in_rich_text("citation")
 
 
 def _fetch(keys: set[int]) -> dict:
@@ -17,7 +13,7 @@ def _fetch(keys: set[int]) -> dict:
     return apps.get_model("blog", "Source").objects.in_bulk(keys)
 
 
-SOURCES = lookahead.register(lookahead.Kind("sources", (IN_RICH_TEXT,), _fetch))
+SOURCES = lookahead.register(lookahead.Kind((IN_RICH_TEXT,), _fetch))
 
 
 class SourceChooserBlock(lookahead.FromLookAhead, SnippetChooserBlock):

@@ -1,17 +1,10 @@
 """The pages that links, menus and bands of a page lead to, fetched together."""
 
-import re
-
 from wagtail.blocks import PageChooserBlock
 from wagtail.models import Page
 
 from core import lookahead
 from core.pictures import PICTURES
-
-IN_RICH_TEXT = re.compile(
-    r'linktype=\\?"page\\?"[^>]*?\bid=\\?"(\d{1,18})|\bid=\\?"(\d{1,18})\\?"[^>]*?linktype=\\?"page\\?"'
-)
-IN_A_BLOCK = re.compile(r'"page": (\d{1,18})\b')
 
 _joined: dict[str, tuple[str, ...]] = {}
 
@@ -36,7 +29,7 @@ def _in_full(page: Page) -> Page:
     return next((getattr(page, name) for name in _joined if hasattr(page, name)), page)
 
 
-PAGES = lookahead.register(lookahead.Kind("pages", (IN_RICH_TEXT, IN_A_BLOCK), _fetch))
+PAGES = lookahead.register(lookahead.Kind((lookahead.in_rich_text("page"), lookahead.in_a_block("page")), _fetch))
 
 
 class LinkedPageBlock(lookahead.FromLookAhead, PageChooserBlock):

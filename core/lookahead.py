@@ -24,14 +24,23 @@ class Kind:
     """One kind of record.
 
     Arguments:
-        name: what it is called, for error messages.
         patterns: how the stored form of a stream names such a record; the groups hold the primary key.
         fetch: returns the records of a set of primary keys, by primary key.
     """
 
-    name: str
     patterns: tuple[re.Pattern[str], ...]
     fetch: Callable[[set[int]], Mapping[int, Any]]
+
+
+def in_rich_text(linktype: str) -> re.Pattern[str]:
+    """Return how rich text names a record by a link of this type, on its own or inside the JSON of a stream."""
+    kind, key = rf'linktype=\\?"{linktype}\\?"', r'\bid=\\?"(\d{1,18})'
+    return re.compile(rf'{kind}[^>]*?{key}|{key}\\?"[^>]*?{kind}')
+
+
+def in_a_block(field: str) -> re.Pattern[str]:
+    """Return how the JSON of a stream names a record in a field of a block."""
+    return re.compile(rf'"{field}": (\d{{1,18}})\b')
 
 
 @dataclass

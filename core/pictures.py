@@ -1,6 +1,5 @@
 """The pictures of a page with their renditions, fetched together."""
 
-import re
 from collections.abc import Mapping
 
 from wagtail.images import get_image_model
@@ -8,8 +7,6 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.images.models import AbstractImage
 
 from core import lookahead
-
-IN_A_BLOCK = re.compile(r'"image": (\d{1,18})\b')
 
 
 def _fetch(keys: set[int]) -> dict[int, AbstractImage]:
@@ -26,7 +23,7 @@ def _fetch(keys: set[int]) -> dict[int, AbstractImage]:
     return images
 
 
-PICTURES = lookahead.register(lookahead.Kind("pictures", (IN_A_BLOCK,), _fetch))
+PICTURES = lookahead.register(lookahead.Kind((lookahead.in_a_block("image"),), _fetch))
 
 
 def with_renditions(image: AbstractImage | None) -> AbstractImage | None:

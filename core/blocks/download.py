@@ -2,9 +2,9 @@
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from core.blocks.checked import CheckedStructBlock
 from core.documents import withheld
 
 
@@ -44,7 +44,7 @@ class DownloadValue(blocks.StructValue):
         return self["document"].file_extension.upper()
 
 
-class DownloadBlock(blocks.StructBlock):
+class DownloadBlock(CheckedStructBlock):
     """A document with what it is, its type and its size."""
 
     document = PublicDocumentChooserBlock(help_text="Its type and size are shown by themselves.")
@@ -72,22 +72,11 @@ class DownloadBlock(blocks.StructBlock):
             {"document": sample, "title": "", "description": "One page to print and to take with you."}
         )
 
-    def clean(self, value):
-        """Refuse on publishing a document that not every reader may fetch.
-
-        Raises:
-            StructBlockValidationError: with a message for each field.
-        """
-        errors = {}
-        try:
-            value = super().clean(value)
-        except StructBlockValidationError as error:
-            errors = dict(error.block_errors)
-        if not self.is_deferred_validation and value["document"] and not value.offered:
-            errors["document"] = ValidationError(
-                "This document is not for everybody: it is a guide that is sent by mail, or it stands in a private "
-                "collection. Choose another, or use a guide band."
-            )
-        if errors:
-            raise StructBlockValidationError(block_errors=errors)
-        return value
+    def problems(self, value):
+        if not value["document"] or value.offered:
+            return {}
+        message = (
+            "This document is not for everybody: it is a guide that is sent by mail, or it stands in a private "
+            "collection. Choose another, or use a guide band."
+        )
+        return {"document": ValidationError(message)}

@@ -2,8 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
 
+from core.blocks.checked import CheckedStructBlock
 from core.blocks.media import sample_picture
 from core.blocks.text import TEXT_FEATURES
 from core.pictures import SiteImageBlock
@@ -19,7 +19,7 @@ class VideoValue(blocks.StructValue):
         return recognise(self.get("address") or "")
 
 
-class VideoBlock(blocks.StructBlock):
+class VideoBlock(CheckedStructBlock):
     """A link to a video with its picture; with JavaScript, the player opens in its place."""
 
     title = blocks.CharBlock(max_length=120, help_text="What the video shows. Readers hear it before they press play.")
@@ -60,22 +60,11 @@ class VideoBlock(blocks.StructBlock):
             }
         )
 
-    def clean(self, value):
-        """Refuse on publishing what is no address of a video that we can show.
-
-        Raises:
-            StructBlockValidationError: with a message for each field.
-        """
-        errors = {}
-        try:
-            value = super().clean(value)
-        except StructBlockValidationError as error:
-            errors = dict(error.block_errors)
-        if not self.is_deferred_validation and value["address"] and not value.video:
-            errors["address"] = ValidationError(
-                "This is no link to one video on YouTube or Vimeo. Open the video there and copy the link from the "
-                "browser: https://www.youtube.com/watch?v=… or https://vimeo.com/…"
-            )
-        if errors:
-            raise StructBlockValidationError(block_errors=errors)
-        return value
+    def problems(self, value):
+        if not value["address"] or value.video:
+            return {}
+        message = (
+            "This is no link to one video on YouTube or Vimeo. Open the video there and copy the link from the "
+            "browser: https://www.youtube.com/watch?v=… or https://vimeo.com/…"
+        )
+        return {"address": ValidationError(message)}

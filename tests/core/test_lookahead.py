@@ -21,7 +21,7 @@ def kind(asked, monkeypatch):
         asked.append(set(keys))
         return {key: f"record {key}" for key in keys if key < 100}
 
-    return register(Kind("records", (re.compile(r'"record": (\d+)'), re.compile(r"#(\d+)|/(\d+)")), fetch))
+    return register(Kind((re.compile(r'"record": (\d+)'), re.compile(r"#(\d+)|/(\d+)")), fetch))
 
 
 def test_the_first_question_fetches_all_that_was_announced(kind, asked):
