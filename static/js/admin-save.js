@@ -1,12 +1,14 @@
-// Lets an autosave that is under way end before a colleague's own save begins. Wagtail sends both, and on a page that is
-// not stored yet both would make it: one of them fails, with what was typed last.
+// Holds a colleague's save back until all that was typed is in it. The rich text editor hands its text to the form a
+// quarter of a second after the last change, and Wagtail sends a save even while an autosave is under way: on a page that
+// is not stored yet both would make it, and one of them fails, with what was typed last.
 (() => {
-  let saving = false;
+  const HANDED_OVER = 300; // ms
+  let autosaving = false;
   let held = null;
+  let passing = false;
 
   const release = () => {
-    saving = false;
-    if (!held) return;
+    if (!held || held.waiting || autosaving) return;
     const { form, button } = held;
     held = null;
     if (button?.name) {
@@ -15,19 +17,31 @@
       sent.value = button.value;
       form.append(sent);
     }
+    passing = true;
     form.requestSubmit();
+    passing = false;
   };
 
-  document.addEventListener("w-autosave:save", () => (saving = true));
-  document.addEventListener("w-autosave:success", release);
-  document.addEventListener("w-autosave:error", release);
+  const autosaved = () => {
+    autosaving = false;
+    release();
+  };
+
+  document.addEventListener("w-autosave:save", () => (autosaving = true));
+  document.addEventListener("w-autosave:success", autosaved);
+  document.addEventListener("w-autosave:error", autosaved);
   document.addEventListener(
     "submit",
     (event) => {
-      if (!saving || !event.target.matches("[data-edit-form]")) return;
+      if (passing || !event.target.matches("[data-edit-form]")) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      held = { form: event.target, button: event.submitter };
+      const hold = { form: event.target, button: event.submitter, waiting: true };
+      held = hold;
+      setTimeout(() => {
+        hold.waiting = false;
+        release();
+      }, HANDED_OVER);
     },
     true,
   );

@@ -42,6 +42,9 @@ ReviewerAccount.objects.create(
 
 SignIn = Callable[[str], Page]
 
+# A machine that does much else at the same time needs more than the five seconds that are usual.
+expect.set_options(timeout=15_000)
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Playwright) -> dict[str, Any]:

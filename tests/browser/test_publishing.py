@@ -38,6 +38,19 @@ def test_an_editor_is_refused_led_to_what_is_missing_and_publishes(sign_in: Sign
     expect(editor.get_by_text("More of it, slowly.").first).to_be_visible()
 
 
+def test_the_last_words_before_a_save_are_in_it(sign_in: SignIn, own_demo_site: DemoSite):
+    ((article,),) = own_demo_site.query("SELECT id FROM wagtailcore_page WHERE slug = 'fibre-without-the-fuss'")
+    editor = sign_in("editor")
+    editor.goto(f"/admin/pages/{article}/edit/")
+    text = editor.locator("[data-contentpath='body'] [contenteditable=true]").first
+    text.click()
+    editor.keyboard.press("Control+End")
+    editor.keyboard.type(" Typed and saved at once.")
+    editor.keyboard.press("Control+s")
+    expect(editor.locator(".messages")).to_contain_text("has been updated")
+    expect(text).to_contain_text("Typed and saved at once.")
+
+
 # The editor notices changes a moment after it has loaded; then each autosave takes a second longer.
 SLOW_AUTOSAVE = """() => {
     const send = window.fetch;
