@@ -3,7 +3,9 @@
 import datetime
 
 import django_filters  # type: ignore[import-untyped]
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -11,6 +13,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
 from blog.models import ArticlePage, PersonPage, Topic
+from blog.models.review import is_reviewer
 from blog.reviews import ReviewState, due_count, with_review_state
 
 
@@ -52,18 +55,8 @@ class MedicalReviewsReport(ReportView):
     index_url_name = "medical_reviews"
     index_results_url_name = "medical_reviews_results"
     filterset_class = MedicalReviewFilters
-    permission_policy = page_permission_policy
     any_permission_required = ["publish"]
     no_results_message = "No live article is in this state."
-    columns = [
-        TitleColumn("title", label="Article", url_name="wagtailadmin_pages:edit"),
-        Column("topic", label="Main topic"),
-        Column("reviewer", label="Medical reviewer"),
-        Column("reviewed_by", label="Last reviewed by"),
-        Column("reviewed_on", label="Last review", accessor=lambda article: day_label(article.reviewed_on)),
-        Column("review_due", label="Check again by", accessor=lambda article: day_label(article.review_due)),
-        Column("review_state", label="State", accessor=lambda article: state_label(article.review_state)),
-    ]
     list_export = [
         *("title", "topic", "reviewer", "reviewed_by", "reviewed_on", "review_due"),
         *("review_state", "full_url"),
@@ -83,6 +76,32 @@ class MedicalReviewsReport(ReportView):
     }
     export_filename = "medical-reviews"
 
+    @cached_property
+    def columns(self):
+        return [
+            TitleColumn("title", label="Article", get_url=self.address_of),
+            Column("topic", label="Main topic"),
+            Column("reviewer", label="Medical reviewer"),
+            Column("reviewed_by", label="Last reviewed by"),
+            Column("reviewed_on", label="Last review", accessor=lambda article: day_label(article.reviewed_on)),
+            Column("review_due", label="Check again by", accessor=lambda article: day_label(article.review_due)),
+            Column("review_state", label="State", accessor=lambda article: state_label(article.review_state)),
+        ]
+
+    @cached_property
+    def may_publish(self) -> bool:
+        """Whether it is shown to somebody who answers for articles, rather than to a reviewer who plans."""
+        return page_permission_policy.user_has_permission(self.request.user, "publish")
+
+    def address_of(self, article: ArticlePage) -> str | None:
+        """Return where the title leads: to the editor, or for a reviewer, who may not edit, to the article itself."""
+        if self.may_publish:
+            return reverse("wagtailadmin_pages:edit", args=[article.pk])
+        return article.get_url(self.request)
+
+    def user_has_any_permission(self, permissions):
+        return may_see_reviews(self.request.user)
+
     def get_base_queryset(self):
         articles = articles_of(self.request.user).select_related("topic", "reviewer")
         return with_review_state(articles)
@@ -91,8 +110,15 @@ class MedicalReviewsReport(ReportView):
         return queryset.order_by("review_state", "review_due", "title")
 
 
+def may_see_reviews(user) -> bool:
+    """Whether ``user`` may open the report on medical reviews: who publishes articles, and who reviews them."""
+    return page_permission_policy.user_has_permission(user, "publish") or is_reviewer(user)
+
+
 def articles_of(user):
-    """Return the live articles that ``user`` answers for: those that they may publish."""
+    """Return the live articles that ``user`` answers for: those that they may publish; for a reviewer, all."""
+    if not page_permission_policy.user_has_permission(user, "publish") and is_reviewer(user):
+        return ArticlePage.objects.live()
     theirs = page_permission_policy.instances_user_has_permission_for(user, "publish")
     return ArticlePage.objects.live().filter(pk__in=theirs.order_by().values("pk"))
 

@@ -30,6 +30,12 @@ class SourceIndexView(IndexView):
         return found.order_by(*queryset.query.order_by) if self.is_explicitly_ordered else found
 
     @cached_property
+    def columns(self):
+        columns = super().columns
+        next(column for column in columns if column.name == "short_name").classname = "source-name"
+        return columns
+
+    @cached_property
     def header_buttons(self):
         if not self.add_url:
             return super().header_buttons

@@ -27,6 +27,8 @@ class ArticlePageForm(WagtailAdminPageForm):
             blocks = {name: self._blocks(name, kinds) for name, kinds in start.items()}
             kwargs["initial"] = blocks | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        if "topic" in self.fields:
+            self.fields["topic"].empty_label = "Choose a topic"
 
     def _blocks(self, field_name: str, kinds: tuple) -> StreamValue:
         stream = self._meta.model._meta.get_field(field_name).stream_block

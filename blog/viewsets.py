@@ -6,7 +6,7 @@ from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from blog.glossary_chooser import GlossaryChooserViewSet
 from blog.models import (
@@ -19,6 +19,7 @@ from blog.models import (
     ReviewerAccount,
     Topic,
 )
+from blog.source_admin import SourceViewSet
 
 
 class ArticleListPageViewSet(PageViewSet):
@@ -62,6 +63,15 @@ class GlossaryTermViewSet(SnippetViewSet):
     menu_label = "Glossary"
     list_display = ["term", "definition"]
     list_per_page = 50
+
+
+class LibraryGroup(SnippetViewSetGroup):
+    """The menu of what articles share: what they cite, what they explain, and what they are about."""
+
+    items = (SourceViewSet, GlossaryTermViewSet, TopicViewSet)
+    menu_label = "Library"
+    menu_icon = "openquote"
+    menu_order = 150
 
 
 class CommentPermissionPolicy(ModelPermissionPolicy):

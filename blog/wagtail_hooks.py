@@ -1,5 +1,7 @@
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
@@ -7,29 +9,32 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permission_policies.pages import PagePermissionPolicy
-from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from blog import richtext
+from blog.dashboard import show_what_needs_you
 from blog.models import ArticlePage, Comment, GlossaryTerm, MedicalReview, MedicalReviewTask, Source, Topic
 from blog.models.review import is_author, signatory
-from blog.reports import MedicalReviewsReport, ReviewsDue
-from blog.source_admin import ChangedSourcesReport, SourceViewSet
+from blog.reports import MedicalReviewsReport, ReviewsDue, may_see_reviews
+from blog.source_admin import ChangedSourcesReport
 from blog.source_usage import drafts_using
 from blog.viewsets import (
     ArticleListPageViewSet,
     ArticlePageViewSet,
     CommentViewSet,
-    GlossaryTermViewSet,
+    LibraryGroup,
     PeoplePageViewSet,
     PersonPageViewSet,
     ReviewerAccountViewSet,
-    TopicViewSet,
 )
 
-register_snippet(TopicViewSet)
-register_snippet(SourceViewSet)
-register_snippet(GlossaryTermViewSet)
+register_snippet(LibraryGroup)
+hooks.register("construct_homepage_panels", show_what_needs_you)
+
+
+@hooks.register("insert_global_admin_css")
+def style_dashboard():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin-blog.css"))
 
 
 @hooks.register("register_rich_text_features")
@@ -111,10 +116,10 @@ def register_reports():
 
 
 class MedicalReviewsMenuItem(MenuItem):
-    """The report, for those who may publish what it lists."""
+    """The report, for those who may publish what it lists, and for reviewers."""
 
     def is_shown(self, request):
-        return page_permission_policy.user_has_permission(request.user, "publish")
+        return may_see_reviews(request.user)
 
 
 @hooks.register("register_reports_menu_item")

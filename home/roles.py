@@ -47,7 +47,10 @@ ROLES = (
         ),
         pages=("add_page",),
         pages_below=ArticleListPage,
-        files=("wagtailimages.add_image", "wagtailimages.choose_image", "wagtaildocs.choose_document"),
+        files=(
+            *(f"wagtailimages.{action}_image" for action in ("add", "choose")),
+            *(f"wagtaildocs.{action}_document" for action in ("add", "choose")),
+        ),
     ),
     Role(
         "Editor",

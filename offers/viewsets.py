@@ -30,6 +30,8 @@ class PartnerViewSet(SnippetViewSet):
 
     model = Partner
     icon = "group"
+    menu_order = 160
+    add_to_admin_menu = True
     list_display = ["name", "relationship", "category"]
     list_filter = ["relationship"]
     search_fields = ["name", "legal_name"]

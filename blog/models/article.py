@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
@@ -31,6 +31,7 @@ RESERVED_SLUGS = ("topics", "feed")
 RELATED = 3
 # So many of the newest, those that share a topic before the others, are compared.
 COMPARED = 30
+TITLE_HELP = "What a reader would ask or search for, in plain words. It promises no more than the sources show."
 CORRECTIONS_HELP = (
     "What was wrong in a published version. Readers see it once this version is published. A correction that readers "
     "have seen is part of the record: reword it if it is wrong itself, but do not delete it."
@@ -113,7 +114,7 @@ class ArticlePage(Reviewed, ShowsPartners, BasePage):
         [
             ObjectList(
                 [
-                    *Page.content_panels,
+                    TitleFieldPanel("title", help_text=TITLE_HELP),
                     FieldPanel("summary"),
                     MultiFieldPanel(
                         [

@@ -163,6 +163,11 @@ def signatory(user):
     return link.person if link and link.person.is_reviewer else None
 
 
+def is_reviewer(user) -> bool:
+    """Whether medical reviews are ``user``'s work: whether they are in a group that takes the step."""
+    return MedicalReviewTask.objects.filter(active=True, groups__user=user).exists()
+
+
 def can_sign(user, article) -> bool:
     """Whether ``user`` signs as a reviewer, and that reviewer is no author of ``article``, as it is or as a draft."""
     person = signatory(user)

@@ -11,8 +11,10 @@ from blog.models.source import Source
 Kind = Source.Kind
 
 RIS = (
-    dict.fromkeys(("BOOK", "CHAP", "EBOOK", "ECHAP", "EDBOOK", "RPRT", "THES", "GOVDOC", "STAND", "LEGAL"), Kind.BOOK)
-    | dict.fromkeys(("ELEC", "WEB", "BLOG", "ICOMM", "WEBPAGE"), Kind.WEB_PAGE)
+    dict.fromkeys(
+        ("BOOK", "CHAP", "EBOOK", "ECHAP", "EDBOOK", "RPRT", "THES", "GOVDOC", "STAND", "LEGAL", "PAMP"), Kind.BOOK
+    )
+    | dict.fromkeys(("ELEC", "WEB", "BLOG", "ICOMM", "WEBPAGE", "NEWS", "MGZN"), Kind.WEB_PAGE)
     | dict.fromkeys(("JOUR", "JFULL", "EJOUR", "ABST", "CONF", "CPAPER", "INPR", "UNPB"), Kind.STUDY)
 )
 BIBTEX = (

@@ -10,7 +10,7 @@ from blog.references import kinds
 from blog.references.fields import Raw, build
 from blog.references.record import Record
 from blog.references.tagged import Tags, split
-from blog.references.text import find_pmid
+from blog.references.text import find_pmid, plain
 
 TAG = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])\s{2,3}-(?:\s(.*))?$")
 LOOSE_TAG = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])\s{0,3}-(?:\s(.*))?$")
@@ -66,6 +66,9 @@ def _record(row: int, tags: Tags) -> Record:
             ("Editors", "; ".join(editors) if authors else ""),
             *((label, tags.first(*names)) for label, names in KEPT if tags.first(*names) != container),
         ]
+    if kind_name not in kinds.RIS:
+        said = f"Its type in the file, “{plain(kind_name)}”," if plain(kind_name) else "Its type"
+        raw.remarks.append(f"{said} does not say what it is. Set its kind.")
     if not tags.ended:
         raw.remarks.append("The record does not end with “ER  -”. Check that nothing is missing.")
     return build(row, raw)

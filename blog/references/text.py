@@ -14,6 +14,13 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# The same marks where a program has taken them for letters: no word has these two or three in a row.
+MARKS = re.compile("\ufeff|\u00ff\u00fe|\u00fe\u00ff|\u00ef\u00bb\u00bf")
+BYTE_MARKS = re.compile(rb"\xff\xfe|\xfe\xff|\xef\xbb\xbf")
+# Where a file in UTF-16 was hung on one in another encoding: before its mark and a letter of two bytes.
+APPENDED = re.compile(rb"(?=\xff\xfe[^\0]\0|\xfe\xff\0[^\0])")
+# Fewer in the first 2,000 bytes are an accident, or a file that is no text.
+FEWEST_NULS = 8
 # What publishers and reference managers put into titles: HTML, JATS and MathML. Anything else in < > is text.
 TAG = re.compile(
     r"</?(?:i|b|u|p|a|em|br|sc|scp|sub|sup|bold|div|font|span|small|strong|italic|title|"
@@ -34,27 +41,41 @@ KEPT_FORMAT_CHARACTERS = "\u200c\u200d"
 
 
 def decode(data: str | bytes) -> str:
-    """Return ``data`` as text with plain line ends. Never fails.
+    """Return ``data`` as text with plain line ends and without byte order marks. Never fails.
 
     A file without a mark of its encoding is read as UTF-8; lines that are not UTF-8 as Windows-1252, which holds
     Latin-1's letters.
     """
     text = data if isinstance(data, str) else _decode_bytes(data)
-    return re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text.removeprefix("\ufeff"))
+    return re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", MARKS.sub("", text))
 
 
 def _decode_bytes(data: bytes) -> str:
     for bom, encoding in BOMS:
-        if data.startswith(bom):
+        # Text of two bytes a letter has a NUL in each space and line end. Without any, the mark is wrong.
+        if data.startswith(bom) and (encoding == "utf-8-sig" or 0 in data):
             return data.decode(encoding, errors="replace")
-    start = data[:2000]
-    if start.count(0) > len(start) // 4:
-        odd = start[1::2].count(0) > start[::2].count(0)
-        return data.decode("utf-16-le" if odd else "utf-16-be", errors="replace")
+    first, *more = APPENDED.split(data)
+    if more and 0 not in first:
+        return "\n".join(_decode_bytes(part) for part in (first, *more))
+    if encoding := _without_mark(data[:2000]):
+        return data.decode(encoding, errors="replace")
+    data = BYTE_MARKS.sub(b"", data)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return "\n".join(_decode_line(line) for line in re.split(rb"\r\n?|\n", data))
+
+
+def _without_mark(start: bytes) -> str:
+    """Return the encoding of a file that begins with ``start`` if that is UTF-16 without a mark, or an empty text.
+
+    In UTF-16 the tags of a record have NULs, nearly all at odd or nearly all at even places; few other files do.
+    """
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if max(even, odd) < max(FEWEST_NULS, len(start) // 20) or max(even, odd) < 4 * min(even, odd):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _decode_line(line: bytes) -> str:

@@ -41,7 +41,9 @@ class ChecklistSidePanel(BaseSidePanel):
 
     def __init__(self, page, request):
         super().__init__(page, request)
-        all_lines = lines(page)
+        self.was_saved = bool(page.pk)
+        # Of a page that was never saved nothing is known: what is typed stands in the browser alone.
+        all_lines = lines(page) if self.was_saved else []
         self.stopping = [line for line in all_lines if line.finding.blocks]
         self.worth_a_look = [line for line in all_lines if not line.finding.blocks]
 
@@ -55,4 +57,5 @@ class ChecklistSidePanel(BaseSidePanel):
             "stopping": self.stopping,
             "worth_a_look": self.worth_a_look,
             "count": len(self.stopping),
+            "was_saved": self.was_saved,
         }

@@ -60,11 +60,29 @@ def test_a_draft_that_nothing_stops_is_told_so_and_has_no_number(client, editor,
     assert re.search(r"data-side-panel-toggle-counter[^>]*hidden", page)
 
 
-def test_every_kind_of_page_has_a_checklist_also_while_it_is_new(client, editor, article_list):
+def test_every_kind_of_page_has_a_checklist(client, editor, article_list):
     page = StandardPageFactory(parent=article_list.get_parent())
     assert 'data-side-panel="checklist"' in client.get(edit_address(page)).content.decode()
+
+
+def test_of_a_page_that_was_never_saved_the_checklist_says_that_the_check_comes_with_the_first_save(
+    client, editor, article_list
+):
+    page = client.get(reverse("wagtailadmin_pages:add", args=["blog", "articlepage", article_list.pk]))
+    assert "The check comes with the first save." in words(page)
+    assert "There is no title." not in words(page) and "as it was last saved" not in words(page)
+    assert re.search(r"data-side-panel-toggle-counter[^>]*hidden", page.content.decode())
+
+
+def test_the_first_autosave_of_a_new_page_brings_the_check(client, editor, article_list):
     new = reverse("wagtailadmin_pages:add", args=["blog", "articlepage", article_list.pk])
-    assert "There is no summary." in words(client.get(new))
+    form = editor_form(ArticlePage(title="Typed just now", slug="typed-just-now"))
+    response = client.post(new, form, headers={"accept": "application/json"}).json()
+    assert response["success"]
+    # The open form fetches its panels from there.
+    said = words(client.get(response["hydrate_url"]))
+    assert "This is about the page as it was last saved." in said
+    assert "There is no summary." in said and "There is no title." not in said
 
 
 def test_the_checklist_comes_anew_with_each_autosave(client, editor, article_list):

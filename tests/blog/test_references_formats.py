@@ -171,6 +171,40 @@ def test_accents_survive_every_encoding_and_line_end(encoding, line_end):
     assert values["authors"] == "Müller J"
 
 
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", "ÿþ".encode(), "ï»¿".encode()])
+@pytest.mark.parametrize("before", [b"", b"TI  - "])
+def test_a_byte_order_mark_that_does_not_belong_there_is_no_letter_of_the_title(mark, before):
+    ris = RIS.encode().replace(b"TI  - ", b"TI  - " + mark) if before else mark + RIS.encode()
+    assert one(ris)["title"] == "Häufige Fälle – “µ”"
+
+
+def test_a_mark_that_came_along_with_pasted_words_is_no_letter():
+    assert one("ÿþ" + RIS)["title"] == "Häufige Fälle – “µ”"
+    assert one("https://doi.org/10.1371/a.b\n").get("note") == one("ÿþhttps://doi.org/10.1371/a.b\n").get("note")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
+def test_utf_16_is_seen_also_where_most_letters_have_no_zero_byte(encoding):
+    title = "一" + "肠道微生物群与自身免疫性疾病" * 6
+    assert one(RIS.replace("Häufige Fälle – “µ”", title).encode(encoding))["title"] == title
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_that_was_hung_on_another_is_read_in_its_own_encoding(encoding):
+    first, second = parse(RIS.encode() + RIS.replace("Häufige", "Seltene").encode(encoding))
+    assert (first.values["title"], second.values["title"]) == ("Häufige Fälle – “µ”", "Seltene Fälle – “µ”")
+
+
+@pytest.mark.parametrize("kind", ["GEN", "VIDEO", "Unheard of"])
+def test_a_type_that_does_not_say_what_a_reference_is_is_remarked_upon(kind):
+    (record,) = parse(RIS.replace("JOUR", kind))
+    assert any(kind.upper() in remark and "Set its kind." in remark for remark in record.remarks)
+
+
+def test_a_newspaper_is_no_study():
+    assert one(RIS.replace("JOUR", "NEWS"))["kind"] == "web_page"
+
+
 def test_latin_1_and_a_file_of_two_encodings():
     assert one(RIS.replace("– “µ”", "").encode("latin-1"))["authors"] == "Müller J"
     mixed = "TY  - JOUR\nTI  - Fälle\n".encode() + "AU  - Müller, Jörg\n".encode("cp1252")

@@ -1,6 +1,10 @@
 import pytest
 from django.contrib.auth.models import Group
-from wagtail.models import GroupPagePermission, WorkflowPage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.documents.models import Document
+from wagtail.models import Collection, GroupPagePermission, WorkflowPage
+from wagtail_factories import DocumentFactory
 
 from home.roles import ROLES, set_up_roles
 from tests.factories.blog import ArticleListPageFactory, ArticlePageFactory, CommentFactory
@@ -93,6 +97,28 @@ def test_a_writer_cannot_publish_nor_touch_a_colleagues_article(client, article_
     permissions = article.permissions_for_user(user)
     assert not permissions.can_publish()
     assert not permissions.can_edit()
+
+
+def test_a_writer_chooses_a_document_for_a_download_and_uploads_one(client, article_list):
+    user = colleague(client, "Writer")
+    ours = DocumentFactory(title="A diary to print", collection=Collection.get_first_root_node())
+    answer = client.get(reverse("wagtaildocs_chooser:choose"))
+    assert "A diary to print" in answer.json()["html"]
+    chosen = client.get(reverse("wagtaildocs_chooser:chosen", args=[ours.pk]))
+    assert chosen.json()["step"] == "chosen"
+    upload = {
+        "document-chooser-upload-title": "A list for the shop",
+        "document-chooser-upload-file": SimpleUploadedFile("list.pdf", b"%PDF-1.4"),
+    }
+    answer = client.post(reverse("wagtaildocs_chooser:create"), upload)
+    assert answer.json()["step"] == "chosen"
+    assert Document.objects.get(title="A list for the shop").uploaded_by_user == user
+
+
+def test_a_writer_does_not_change_a_colleagues_document(client, article_list):
+    colleague(client, "Writer")
+    address = reverse("wagtaildocs:edit", args=[DocumentFactory(collection=Collection.get_first_root_node()).pk])
+    assert client.get(address).status_code == 302
 
 
 def test_a_moderator_approves_a_reply_and_is_remembered(client, article_list):
