@@ -6,10 +6,11 @@ class CoreConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self):
-        from django.db.models.signals import pre_delete, pre_save
+        from django.db.models.signals import post_migrate, pre_delete, pre_save
         from wagtail.models import Page, Revision
         from wagtail.signals import page_published
 
+        from core.indexes import make_page_indexes
         from core.models import BasePage
         from core.publishing import register
         from core.publishing.common import COMMON_RULES
@@ -20,3 +21,4 @@ class CoreConfig(AppConfig):
         page_published.connect(forget_removed, dispatch_uid="forget_removed")
         register(BasePage, *COMMON_RULES)
         pre_save.connect(check_schedule, sender=Revision, dispatch_uid="check_schedule")
+        post_migrate.connect(make_page_indexes, sender=self, dispatch_uid="make_page_indexes")

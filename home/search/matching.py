@@ -1,4 +1,8 @@
-"""Which public pages hold the words of a search, and which of them hold them best: on SQLite and on PostgreSQL."""
+"""Which public pages hold the words of a search, and which of them hold them best: on SQLite and on PostgreSQL.
+
+A word that most pages hold says little. So no more than `MOST` pages are weighed, and a search takes no longer with
+more pages: on SQLite those that have the words in their titles, and the newest.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,6 +24,7 @@ from home.models import HomePage
 # Of the columns of SQLite's index, in their order: what is suggested, the text with the summary, the title.
 TEXT_WEIGHTS = "0.0, 1.0, 20.0"
 TITLE_WEIGHTS = "1.0, 0.0, 0.0"
+MOST = 1_000
 
 
 @dataclass(frozen=True)
@@ -50,21 +55,17 @@ def findable() -> QuerySet[Page]:
     return readable.not_exact_type(HomePage, ArticleListPage, PeoplePage)
 
 
-def matching(question: Question, pages: QuerySet[Page]) -> QuerySet[Page]:
-    """Return those of ``pages`` that hold the words, in no order."""
-    if connection.vendor == "sqlite":
-        return pages.filter(pk__in=_entries(_in_text(question)).values("page"))
-    return pages.filter(pk__in=_ranked(question).order_by().values("pk"))
+def ranked(question: Question) -> list[int]:
+    """Return the primary keys of the pages that hold the words, the best first; of equals the newest.
 
-
-def best(question: Question, pages: QuerySet[Page], start: int, stop: int) -> list[int]:
-    """Return the primary keys of ``pages[start:stop]``, the best first; of equals the newest."""
-    if connection.vendor == "sqlite":
-        # Wagtail's own way asks the index once for each page found, and gives titles no weight.
-        ranked = _entries(_in_text(question)).filter(page__in=pages.values("pk")).annotate(score=_bm25(TEXT_WEIGHTS))
-        return list(ranked.order_by("score", "-page").values_list("page", flat=True)[start:stop])
-    ranked = _ranked(question).filter(pk__in=pages.values("pk"))
-    return list(ranked.values_list("pk", flat=True)[start:stop])
+    Not everybody may read all of them. Where `MOST` pages or more hold the words, some are left out.
+    """
+    if connection.vendor != "sqlite":
+        return list(_searched(question).values_list("pk", flat=True)[:MOST])
+    scores = _newest(question, "title body")
+    if len(scores) == MOST:
+        scores = _newest(question, "title") | scores
+    return sorted(scores, key=lambda page: (scores[page], -page))
 
 
 def beginning_with(words: Sequence[str], pages: QuerySet[Page], limit: int) -> list[int]:
@@ -78,12 +79,11 @@ def beginning_with(words: Sequence[str], pages: QuerySet[Page], limit: int) -> l
     return list(suggested.filter(pk__in=pages.values("pk")).values_list("pk", flat=True)[:limit])
 
 
-def tally(question: Question, pages: QuerySet[Page]) -> tuple[int, list[TopicCount]]:
-    """Return how many of ``pages`` hold the words, and how many of those are about each topic, in one query."""
-    found = matching(question, pages)
+def tally(pages: QuerySet[Page]) -> tuple[int, list[TopicCount]]:
+    """Return how many ``pages`` there are, and how many of them are about each topic, in one query."""
     # Articles by their main topic; what has none, or is no article, has no slug.
-    main = found.values_list(*(f"articlepage__topic__{name}" for name in ("position", "name", "slug")))
-    further = ArticlePage.more_topics.through.objects.filter(articlepage__in=found.values("pk")).order_by()
+    main = pages.values_list(*(f"articlepage__topic__{name}" for name in ("position", "name", "slug")))
+    further = ArticlePage.more_topics.through.objects.filter(articlepage__in=pages.values("pk")).order_by()
     further = further.exclude(topic=F("articlepage__topic")).annotate(is_further=Value(1))
     rows = main.annotate(is_further=Value(0), number=Count("pk")).union(
         further.values_list("topic__position", "topic__name", "topic__slug", "is_further").annotate(number=Count("pk")),
@@ -105,8 +105,8 @@ def about(slug: str, pages: QuerySet[Page]) -> QuerySet[Page]:
     return pages.filter(pk__in=main.values("pk").union(further.values("articlepage")))
 
 
-def _ranked(question: Question) -> QuerySet[Page]:
-    """Return all pages that PostgreSQL finds for the words, the best first.
+def _searched(question: Question) -> QuerySet[Page]:
+    """Return the pages that PostgreSQL finds for the words, the best first.
 
     Wagtail's backend reads the conditions of what it is given and knows only plain ones, so ours come after it.
     """
@@ -114,10 +114,15 @@ def _ranked(question: Question) -> QuerySet[Page]:
     return get_search_backend().search(query, Page.objects.order_by()).get_queryset()
 
 
-def _in_text(question: Question) -> str:
-    """Return the question as SQLite's index wants it. Words are letters and figures, so quotes around them are safe."""
+def _newest(question: Question, columns: str) -> dict[int, float]:
+    """Return the `MOST` newest pages with the words in these columns of SQLite's index, each with its score.
+
+    Wagtail's own way asks the index once for each page found, and gives titles no weight. Words are letters and
+    figures, so quotes around them are safe.
+    """
     asked = f" {question.operator.upper()} ".join(f'"{form}"' for form in question.forms)
-    return f"{{title body}} : ({asked})"
+    found = _entries(f"{{{columns}}} : ({asked})").annotate(score=_bm25(TEXT_WEIGHTS)).order_by("-pk")
+    return dict(found.values_list("page", "score")[:MOST])
 
 
 def _entries(expression: str) -> QuerySet:

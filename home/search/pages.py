@@ -15,16 +15,16 @@ from wagtail.search.utils import normalise_query_string
 
 from core.words import stems
 from home.search.excerpts import excerpt, marked
-from home.search.matching import Question, TopicCount, about, best, findable, tally
+from home.search.kinds import KINDS, in_full
+from home.search.matching import MOST, Question, TopicCount, about, findable, ranked, tally
 from home.search.typed import clean_query, searched_words
 from home.search.vocabulary import corrected
 
 RESULTS_A_PAGE = 10
 # With so few results, another word may be what was meant.
 FEW = 3
-# Every kind of page that is found, with what a result shows of it: fetched in one query.
-KINDS = ("articlepage", "personpage", "productpage", "guidepage", "trialpage", "standardpage")
-JOINED = (*KINDS, "articlepage__topic")
+# What a result shows of a page, fetched in one query.
+JOINED = (*KINDS, "articlepage__topic", "productpage__partner", "productpage__outbound_link")
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,8 @@ class SearchResults:
     as_typed: bool = False
     partial: bool = False
     total: int = 0
+    # So many pages hold the words that not all of them were weighed.
+    is_more: bool = False
     topics: list[TopicCount] = field(default_factory=list)
     topic: TopicCount | None = None
     topic_missing: bool = False
@@ -91,9 +93,9 @@ class SearchResults:
 
 @dataclass(frozen=True)
 class _Found:
-    """The pages that a question finds, for a paginator that must not count them again."""
+    """The pages that a question finds, the best first, for a paginator that must not count them again."""
 
-    question: Question
+    keys: list[int]
     pages: QuerySet[Page]
     total: int
 
@@ -104,7 +106,8 @@ class _Found:
         return self.total
 
     def __getitem__(self, part: slice) -> list[int]:
-        return best(self.question, self.pages, part.start, part.stop)
+        shown = set(self.pages.values_list("pk", flat=True))
+        return [key for key in self.keys if key in shown][part]
 
 
 def search_pages(typed: str, page_number: str | None = None, topic: str = "", as_typed: bool = False) -> SearchResults:
@@ -118,13 +121,14 @@ def search_pages(typed: str, page_number: str | None = None, topic: str = "", as
     words = searched_words(query)
     if not words:
         return results
-    pages = findable()
-    question = _ask(words, pages, results)
+    question, keys = _ask(words, results)
+    pages = _readable(keys)
+    results.is_more = len(keys) >= MOST
     if results.total and topic:
         results.topic = next((entry for entry in results.topics if entry.slug == topic), None)
         results.topic_missing = results.topic is None
     pages = about(results.topic.slug, pages) if results.topic else pages
-    found = _Found(question, pages, results.topic.count if results.topic else results.total)
+    found = _Found(keys, pages, results.count)
     paginator: Paginator = Paginator(cast(Any, found), RESULTS_A_PAGE)
     results.page_obj = paginator.get_page(page_number)
     picked = _picked(results, findable()) if results.page_obj.number == 1 and not results.topic else []
@@ -135,28 +139,35 @@ def search_pages(typed: str, page_number: str | None = None, topic: str = "", as
     return results
 
 
-def _ask(words: tuple[str, ...], pages: QuerySet[Page], results: SearchResults) -> Question:
-    """Return the question that finds something; note in ``results`` what it finds, and why it was asked."""
+def _ask(words: tuple[str, ...], results: SearchResults) -> tuple[Question, list[int]]:
+    """Return the question that finds something, with what it finds; note in ``results`` why it was asked."""
     question = Question(words)
-    results.total, results.topics = tally(question, pages)
+    keys = ranked(question)
+    results.total, results.topics = tally(_readable(keys))
     if results.total >= FEW or results.as_typed:
-        return question
+        return question, keys
     meant = corrected(words)
     if meant:
         other = Question(meant)
-        total, topics = tally(other, pages)
+        others = ranked(other)
+        total, topics = tally(_readable(others))
         if total and not results.total:
             results.total, results.topics, results.instead = total, topics, " ".join(meant)
-            return other
+            return other, others
         if total > results.total:
             results.did_you_mean = " ".join(meant)
     if results.total or len(words) == 1:
-        return question
+        return question, keys
     question = Question(meant or words, "or")
-    results.total, results.topics = tally(question, pages)
+    keys = ranked(question)
+    results.total, results.topics = tally(_readable(keys))
     results.partial = bool(results.total)
     results.instead = " ".join(meant) if meant and results.total else ""
-    return question
+    return question, keys
+
+
+def _readable(keys: list[int]) -> QuerySet[Page]:
+    return findable().filter(pk__in=keys)
 
 
 def _picked(results: SearchResults, pages: QuerySet[Page]) -> list[int]:
@@ -170,9 +181,5 @@ def _hits(ids: list[int], looked_for: set[str]) -> list[Hit]:
     if not ids:
         return []
     by_id = Page.objects.select_related(*JOINED).in_bulk(ids)
-    in_full = [_specific(by_id[pk]) for pk in ids if pk in by_id]
-    return [Hit(page, marked(page.title, looked_for), excerpt(page, looked_for)) for page in in_full]
-
-
-def _specific(page: Page) -> Page:
-    return next((getattr(page, kind) for kind in KINDS if hasattr(page, kind)), page)
+    found = [in_full(by_id[pk]) for pk in ids if pk in by_id]
+    return [Hit(page, marked(page.title, looked_for), excerpt(page, looked_for)) for page in found]

@@ -6,6 +6,7 @@ from wagtail.models import Page
 from blog.models import ArticleListPage, ArticlePage, Topic
 from core.models import is_restricted
 from core.words import spellings, words
+from home.search.kinds import KINDS, in_full
 from home.search.matching import beginning_with, findable
 from home.search.typed import clean_query
 
@@ -24,7 +25,7 @@ def suggest(typed: str) -> list[dict[str, str]]:
     if len("".join(begun)) < SHORTEST:
         return []
     ids = beginning_with(begun, findable(), MOST_PAGES)
-    readable = Page.objects.live().exclude(is_restricted()).select_related("articlelistpage")
+    readable = Page.objects.live().exclude(is_restricted()).select_related("articlelistpage", *KINDS)
     pages = {page.pk: page for page in readable.filter(Q(pk__in=ids) | Q(articlelistpage__isnull=False))}
     article_list = next((page.articlelistpage for page in pages.values() if hasattr(page, "articlelistpage")), None)
     found = [{"title": page.title, "kind": _kind(page), "url": page.url} for pk in ids if (page := pages.get(pk))]
@@ -48,4 +49,6 @@ def _begins(name: str, begun: tuple[str, ...]) -> bool:
 
 
 def _kind(page: Page) -> str:
-    return getattr(page.specific_class, "reader_kind", "")
+    full = in_full(page)
+    kind = getattr(full, "reader_kind", "")
+    return f"{kind} (Partner offer)" if getattr(full, "shows_partner", False) else kind

@@ -344,3 +344,17 @@ def test_a_search_costs_the_same_however_much_it_finds(client, food_and_sleep, a
 
 def test_search_pages_are_not_for_search_engines(client, home):
     assert 'name="robots" content="noindex"' in client.get("/search/", {"q": "a"}).content.decode()
+
+
+def test_of_very_many_pages_those_with_the_word_in_their_title_and_the_newest_are_shown(
+    client, article_list, monkeypatch
+):
+    monkeypatch.setattr("home.search.matching.MOST", 3)
+    monkeypatch.setattr("home.search.pages.MOST", 3)
+    ArticlePageFactory(parent=article_list, title="The spleen")
+    for number in range(4):
+        ArticlePageFactory(parent=article_list, title=f"Notes {number}", summary="On the spleen.")
+    page = page_of(client, "spleen")
+    assert page.h1.get_text().startswith("More than ")
+    assert "One more word finds the right ones sooner." in page.get_text()
+    assert found(client, "spleen")[0] == "The spleen"
