@@ -14,7 +14,7 @@ from core.templatetags.core_tags import inline
 # Ids that the template of an article uses itself.
 OWN_IDS = (
     *("main", "key-points", "contents", "corrections", "reviewer", "related", "neighbours", "comments", "reply"),
-    *("problems", "problems-title"),
+    *("problems", "problems-title", "safety-note-level", "safety-note-title"),
 )
 
 
@@ -31,7 +31,7 @@ def article_context(article, context: Mapping[str, Any]) -> dict[str, Any]:
     want(PICTURES, (picture.pk for picture in (*pictures, review and review.reviewer.image) if picture))
     _announce(article)
     # The partners first, so that the bands in the body find theirs.
-    partners = article.partners_shown
+    partners = article.partners_offering
     corrections = list(article.corrections.all())
     return {
         "partners": partners,

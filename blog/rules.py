@@ -18,6 +18,7 @@ from core.lookahead import find
 from core.publishing import WARNING, Finding, Place, Rule
 from core.publishing.common import DescribedPictureRule, NeedsRule
 from core.publishing.places import Part, parts, plain, rich_texts
+from offers.rules import PromisesWorthALookRule
 
 SAYS_RETRACTED = re.compile(r"\b(retract\w*|withdrawn)\b", re.I)
 OLD_AFTER_YEARS = 10
@@ -242,4 +243,5 @@ ARTICLE_RULES = (
     ReadingGradeRule(),
     LongSentencesRule(),
     OldSourceRule(),
+    PromisesWorthALookRule(),
 )

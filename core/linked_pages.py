@@ -18,9 +18,14 @@ def join(model_name: str, *relations: str) -> None:
 
 
 def _fetch(keys: set[int]) -> dict[int, Page]:
+    # The settings have menus, so the models are built on this module.
+    from core.models import is_restricted
+
     relations = [relation for relations in _joined.values() for relation in relations]
-    pages = Page.objects.select_related(*relations).in_bulk(keys)
+    pages = Page.objects.select_related(*relations).annotate(is_private=is_restricted()).in_bulk(keys)
     full = {key: _in_full(page) for key, page in pages.items()}
+    for key, page in full.items():
+        page.is_private = pages[key].is_private
     lookahead.want(PICTURES, (getattr(page, "image_id", None) for page in full.values()))
     return full
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Func, IntegerField, Subquery
+from django.db.models.expressions import BaseExpression
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
@@ -12,6 +14,28 @@ from wagtail.views import serve as wagtail_serve
 
 from core.lookahead import looking_ahead
 from core.models import BasePage, SiteSettings, is_restricted
+
+_with_frame: dict[str, BaseExpression] = {}
+
+
+def fetch_with_frame(name: str, expression: BaseExpression) -> None:
+    """Fetch the value of ``expression`` in the query for site and settings. For ``AppConfig.ready()``.
+
+    For the little that nearly every page needs. `from_frame` returns it.
+    """
+    _with_frame[name] = expression
+
+
+def from_frame(request: HttpRequest | None, name: str) -> Any:
+    """Return what was fetched under ``name`` for this request.
+
+    Raises:
+        LookupError: site and settings were not fetched at once, as on an installation with several sites.
+    """
+    frame = getattr(request, SiteSettings.get_cache_attr_name(), None)
+    if not hasattr(frame, name):
+        raise LookupError(name)
+    return getattr(frame, name)
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -68,7 +92,7 @@ def _find_site(request: HttpRequest) -> None:
     """
     number = Site.objects.order_by().values(number=Func("pk", function="COUNT"))
     frames = SiteSettings.objects.select_related("site__root_page").annotate(
-        sites=Subquery(number, output_field=IntegerField())
+        sites=Subquery(number, output_field=IntegerField()), **_with_frame
     )
     frame = frames.filter(site__is_default_site=True).first()
     if frame and frame.sites == 1:

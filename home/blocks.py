@@ -7,7 +7,7 @@ from blog.cards import ArticleCardBlock, cards
 from blog.models import ArticlePage
 from core.blocks import BodyBlock, TextBlock
 from home.lists import lists_of
-from offers.blocks import GuideBandBlock, ProductBandBlock, TrialBandBlock
+from offers.blocks import GuideBandBlock, PartnersBlock, ProductBandBlock, TrialBandBlock
 
 
 class SectionBlock(blocks.StructBlock):
@@ -144,6 +144,7 @@ class StandardBodyBlock(BodyBlock):
 
     corrections_log = CorrectionsLogBlock()
     contact_details = ContactDetailsBlock()
+    partners = PartnersBlock()
     guide_band = GuideBandBlock()
 
 

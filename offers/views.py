@@ -43,11 +43,14 @@ def _private(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 @_private
 @require_safe
 def out(request: HttpRequest, slug: str) -> HttpResponse:
-    """Lead to a partner's website and count the click; 404 for an address that nobody registered.
+    """Lead to a partner's website and count the click; 410 for a link taken out of use, 404 for what nobody registered.
 
     The target comes from the database alone, so nothing in the request can lead anywhere else.
     """
-    link = get_object_or_404(OutboundLink, slug=slug)
+    link = get_object_or_404(OutboundLink.objects.select_related("partner"), slug=slug)
+    if not link.works:
+        product = link.partner.product_pages.live().public().order_by("pk").first()
+        return render(request, "offers/out_closed.html", {"link": link, "product": product}, status=GONE)
     if request.method == "GET":
         OutboundClicks.add_one(link)
     return HttpResponseRedirect(link.url)

@@ -1,16 +1,45 @@
 from django.http import Http404
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
+from offers.appearances import appearances
+from offers.claim_chooser import claim_chooser_viewset
 from offers.documents import is_guide
+from offers.models import Partner
 from offers.viewsets import GuidePageViewSet, PartnerViewSet, ProductPageViewSet, RequestsGroup, TrialPageViewSet
+
+# So many of the places that show a partner are named.
+NAMED = 5
 
 register_snippet(PartnerViewSet)
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [ProductPageViewSet(), GuidePageViewSet(), TrialPageViewSet(), RequestsGroup()]
+    return [ProductPageViewSet(), GuidePageViewSet(), TrialPageViewSet(), RequestsGroup(), claim_chooser_viewset]
+
+
+@hooks.register("insert_global_admin_css")
+def style_partners():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin-offers.css"))
+
+
+@hooks.register("before_delete_snippet")
+def keep_partners_that_readers_meet(request, instances):
+    """Refuse to delete a partner that something shows, and name it: its links would stay without a word on who pays."""
+    for partner in instances:
+        if isinstance(partner, Partner) and (found := appearances(partner)):
+            names = [appearance.page.title for appearance in found.pages] + [str(record) for record in found.records]
+            more = len(names) + found.more - NAMED
+            named = "; ".join(f"“{name}”" for name in names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+            messages.error(request, f"{partner} stays: it appears on {named}. Take it out there first.")
+            return redirect(reverse(partner.snippet_viewset.get_url_name("edit"), args=[partner.pk]))
+    return None
 
 
 @hooks.register("before_serve_document")

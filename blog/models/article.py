@@ -1,12 +1,13 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.blocks import PageChooserBlock
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
@@ -29,7 +30,7 @@ from offers.disclosure import ShowsPartners
 # Addresses under the article list that are not articles.
 RESERVED_SLUGS = ("topics", "feed")
 RELATED = 3
-# So many of the newest, those that share a topic before the others, are compared.
+# So many of the newest that share a topic are compared.
 COMPARED = 30
 TITLE_HELP = "What a reader would ask or search for, in plain words. It promises no more than the sources show."
 CORRECTIONS_HELP = (
@@ -93,6 +94,13 @@ class ArticlePage(Reviewed, ShowsPartners, BasePage):
         blank=True,
         help_text="Sections with a heading each. Every claim has a citation; a condition has a note on seeking help.",
     )
+    read_next = StreamField(
+        [("article", PageChooserBlock(page_type="blog.ArticlePage", icon="doc-full", label="Article"))],
+        blank=True,
+        max_num=RELATED,
+        help_text="Up to three articles that go on from here, in this order. Leave it empty, and articles about the "
+        "same topics stand there; they also fill the places that you leave.",
+    )
     comments_open = models.BooleanField("readers may reply", default=True)
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
 
@@ -126,6 +134,7 @@ class ArticlePage(Reviewed, ShowsPartners, BasePage):
                     FieldPanel("image"),
                     FieldPanel("key_points"),
                     FieldPanel("body"),
+                    FieldPanel("read_next"),
                 ],
                 heading="Content",
             ),
@@ -185,23 +194,43 @@ class ArticlePage(Reviewed, ShowsPartners, BasePage):
 
     @classmethod
     def for_readers(cls):
-        return cls.objects.select_related("topic", "image", "share_image")
+        tagged = cls.more_topics.through.objects.order_by().filter(articlepage=OuterRef("pk"))
+        live = Exists(tagged.filter(topic__is_about_live_products=True))
+        return cls.objects.select_related("topic", "image", "share_image").annotate(tagged_live=live)
+
+    # Known where the page was fetched for readers.
+    tagged_live: bool | None = None
+
+    @property
+    def shows_safety_note(self) -> bool:
+        """Whether one of its topics is about live products, so that it says who should ask a clinician first."""
+        if self.topic and self.topic.is_about_live_products:
+            return True
+        if self.tagged_live is None:
+            return any(topic.is_about_live_products for topic in self.more_topics.all())
+        return self.tagged_live
 
     def related(self):
-        """Return up to three other articles: first what shares a topic, the more the better, then the newest.
+        """Return up to three other articles: those chosen, then what shares a topic, the more the better, the newest.
 
         Only the newest are compared, so that it takes no longer with many articles.
         """
-        tagged = ArticlePage.more_topics.through.objects
-        topics = Topic.objects.order_by().filter(Q(pk=self.topic_id) | Q(more_articles=self.pk)).values("pk")
-        others = public_articles().exclude(pk=self.pk).annotate(near=Case(When(about(topics), then=1), default=0))
-        compared = others.order_by("-near", "-first_published_at", "-pk").values("pk")[:COMPARED]
-        shared = tagged.filter(articlepage=OuterRef("pk"), topic__in=topics).order_by().values("articlepage")
+        chosen = list(dict.fromkeys(child["value"] for child in self.read_next.raw_data if child["value"]))
+        tagged = ArticlePage.more_topics.through.objects.order_by()
+        own = tagged.filter(articlepage=self.pk).values("topic")
+        topics = Topic.objects.order_by().filter(Q(pk=self.topic_id) | Q(pk__in=own)).values("pk")
+        others = public_articles().exclude(pk=self.pk)
+        newest = others.order_by("-first_published_at", "-pk").values("pk")
+        compared = _among(newest.filter(about(topics))[:COMPARED]).union(
+            _among(newest[:RELATED]), others.filter(pk__in=chosen).order_by().values("pk")
+        )
+        shared = tagged.filter(articlepage=OuterRef("pk"), topic__in=topics).values("articlepage")
         ranked = ArticlePage.objects.filter(pk__in=compared).annotate(
+            place=Case(*(When(pk=pk, then=place) for place, pk in enumerate(chosen)), default=len(chosen)),
             shared=Case(When(topic__in=topics, then=1), default=0)
             + Coalesce(Subquery(shared.annotate(number=Count("pk")).values("number")), 0),
         )
-        nearest = ranked.order_by("-shared", "-first_published_at", "-pk")
+        nearest = ranked.order_by("place", "-shared", "-first_published_at", "-pk")
         return nearest.select_related("topic", "image")[:RELATED]
 
     def neighbours(self) -> dict[str, Page]:
@@ -244,6 +273,11 @@ class ArticlePage(Reviewed, ShowsPartners, BasePage):
             return redirect(f"{self.get_url(request)}?reply=received#reply")
         context = self.get_context(request, comment_form=form)
         return render(request, self.get_template(request), context, status=422)
+
+
+def _among(keys) -> QuerySet:
+    """Return the pages with these keys as a part of a union: SQLite takes no part that is cut off."""
+    return Page.objects.filter(pk__in=keys).order_by().values("pk")
 
 
 class ArticleAuthor(Orderable):

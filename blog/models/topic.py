@@ -36,11 +36,18 @@ class Topic(index.Indexed, models.Model):
         default=False,
         help_text="Its articles need a note on when to seek help.",
     )
+    is_about_live_products = models.BooleanField(
+        "about probiotics or other live products",
+        default=False,
+        help_text="Its articles say who should ask a clinician first. The words are in the site settings.",
+    )
     position = models.PositiveSmallIntegerField(default=100, help_text="Topics with a lower number stand first.")
 
     panels = [
         *(FieldPanel(name) for name in ("name", "slug", "summary", "introduction", "image")),
-        MultiFieldPanel([FieldPanel("is_condition"), FieldPanel("review_months")], "Care"),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("is_condition", "is_about_live_products", "review_months")], "Care"
+        ),
         FieldPanel("position"),
     ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]

@@ -74,6 +74,8 @@ class BasePage(PublishGate, Page):
     reader_kind = ""
     # Whether the way to the page stands above it.
     shows_breadcrumbs = False
+    # Whether it lists what is published elsewhere, so that its own dates do not tell when it last changed.
+    fills_itself = False
 
     @classmethod
     def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
@@ -111,6 +113,12 @@ class BasePage(PublishGate, Page):
         """Return the queryset from which the page of a request is taken: with what its template always needs."""
         return cls._default_manager.all()
 
+    def canonical_address(self, context) -> str:
+        """Return the address of what is shown: a turned page of a list has its own, a list in another order has not."""
+        address = context.get("address") or self.get_full_url(context["request"]) or ""
+        number = getattr(context.get("page_obj"), "number", 1)
+        return f"{address}?page={number}" if number > 1 else address
+
     def structured_data(self, context) -> list[dict]:
         """Return what the page is, as nodes of schema.org; see `core.structured_data`."""
         return [
@@ -118,7 +126,7 @@ class BasePage(PublishGate, Page):
                 "@type": "WebPage",
                 "name": self.title,
                 "description": self.summary,
-                "url": self.get_full_url(context["request"]),
+                "url": self.canonical_address(context),
             }
         ]
 

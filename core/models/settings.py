@@ -17,6 +17,15 @@ class SiteSettings(BaseSiteSetting):
 
     site_name = models.CharField("name of the site", max_length=80, default="The Gut Connection")
     tagline = models.CharField(max_length=160, blank=True, help_text="A few words for search engines and feeds.")
+    share_image = models.ForeignKey(
+        "core.SiteImage",
+        verbose_name="picture for sharing",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Shown when somebody shares a page that has no picture of its own. 1,200 by 630 pixels or larger.",
+    )
     footer_text = models.TextField(blank=True, help_text="Stands next to the name at the foot of each page.")
     footer_end = models.CharField("last line of the footer", max_length=200, blank=True)
 
@@ -56,13 +65,14 @@ class SiteSettings(BaseSiteSetting):
     safety_note = models.TextField(
         "safety note for live products",
         blank=True,
-        help_text="Who should ask a clinician first. Stands on product pages and trial pages.",
+        help_text="Who should ask a clinician first. Stands on product pages, trial pages and the articles of topics "
+        "about live products.",
     )
 
     edit_handler = TabbedInterface(
         [
             ObjectList(
-                [FieldPanel(name) for name in ("site_name", "tagline", "footer_text", "footer_end")],
+                [FieldPanel(name) for name in ("site_name", "tagline", "share_image", "footer_text", "footer_end")],
                 heading="Identity",
             ),
             ObjectList([FieldPanel("header_links"), FieldPanel("footer_columns")], heading="Menus"),

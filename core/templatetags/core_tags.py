@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.rich_text import RichText, expand_db_html
 
+from core.lookahead import find
 from core.models import BasePage
-from core.pictures import with_renditions
+from core.pictures import PICTURES, with_renditions
 from core.structured_data import page_graph
 
 register = template.Library()
@@ -17,6 +18,8 @@ register.filter(with_renditions)
 
 OUTER_PARAGRAPH = re.compile(r"</p>\s*<p[^>]*>")
 PARAGRAPH = re.compile(r"</?p\b[^>]*>")
+# The shape that Open Graph and Twitter cards show large.
+SHARED = "fill-1200x630|format-jpeg|jpegquality-75"
 
 
 @register.simple_tag
@@ -68,6 +71,25 @@ def inline(value) -> SafeString:
         return conditional_escape(value or "")
     html = OUTER_PARAGRAPH.sub("<br>", expand_db_html(value.source))
     return mark_safe(PARAGRAPH.sub("", html))  # noqa: S308 - rich text was cleaned when it was saved
+
+
+@register.simple_tag(takes_context=True)
+def canonical_address(context) -> str:
+    """Return the one address under which search engines should know what this context shows."""
+    page = context["page"]
+    return page.canonical_address(context) if isinstance(page, BasePage) else page.full_url or ""
+
+
+@register.simple_tag(takes_context=True)
+def share_picture(context):
+    """Return the picture that other sites show when somebody shares the page, in the size that they ask for, or None.
+
+    It is the one of what is shown, else the page's own, else the one of the site's settings.
+    """
+    image = with_renditions(context.get("shown_picture") or context["page"].picture)
+    if image is None and (frame := context.get("site_settings")):
+        image = find(PICTURES, [frame.share_image_id]).get(frame.share_image_id)
+    return image and get_renditions_or_not_found(image, [SHARED])[SHARED]
 
 
 @register.simple_tag(takes_context=True)

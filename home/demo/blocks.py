@@ -121,8 +121,10 @@ class BlockWriter:
         return None
 
     write_contact_details = write_corrections_log
+    write_partners = write_corrections_log
     write_pending = write_corrections_log
     write_facts = write_corrections_log
+    write_directions = write_corrections_log
     write_safety = write_corrections_log
     write_shop = write_corrections_log
 

@@ -148,6 +148,7 @@ class DemoLoader:
                 image=self.images[data["image"]],
                 review_months=data.get("review_months"),
                 is_condition=data.get("is_condition", False),
+                is_about_live_products=data.get("is_about_live_products", False),
                 position=position * 10,
             )
             topic.full_clean()
@@ -272,6 +273,7 @@ class DemoLoader:
         site = Site.objects.get(is_default_site=True)
         frame = SiteSettings.for_site(site)
         frame.site_name, frame.tagline = data["site_name"], data["tagline"]
+        frame.share_image = self.images[data["image"]]
         frame.footer_text = data["footer_text"].strip()
         frame.footer_end = data.get("footer_end", "")
         frame.demo_notice = data["demo_notice"]

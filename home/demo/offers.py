@@ -82,6 +82,9 @@ class OfferLoader:
 
     def _fill_product(self, data: dict) -> None:
         self._fill_common(self.product, data)
+        for name in ("ingredients", "serving", "allergens", "directions", "not_for", "price", "postage"):
+            setattr(self.product, name, data[name] or "")
+        self.product.facts_caption = data["facts_caption"]
         self.product.facts = [
             {"type": "fact", "value": {"label": fact["label"], "value": fact["value"] or ""}} for fact in data["facts"]
         ]

@@ -29,6 +29,7 @@ class HomePage(ShowsPartners, BasePage):
 
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
+    fills_itself = True
     page_description = "The front page. There is one; everything else lives under it."
 
     edit_handler = TabbedInterface(
@@ -61,6 +62,6 @@ class HomePage(ShowsPartners, BasePage):
             context["lists"] = lists = HomeLists()
             lists.announce(self.body)
             # The partners first: their pages bring pictures, too.
-            context["partners"] = self.partners_shown
+            context["partners"] = self.partners_offering
             context["rendered"] = render_body(self.body, context, taken=("main",))
         return context

@@ -6,9 +6,10 @@ from core.body import render_body
 from core.models import BasePage
 from core.search_fields import WordsField
 from home.blocks import StandardBodyBlock
+from offers.disclosure import ShowsPartners
 
 
-class StandardPage(BasePage):
+class StandardPage(ShowsPartners, BasePage):
     """A page about the site itself: about, privacy, contact and their like."""
 
     body = StreamField(

@@ -1,11 +1,12 @@
+from offers.models.claim import ApprovedClaim
 from offers.models.guide import GuideConfirmation, GuideDownload, GuidePage, GuideRequest, GuideRequestEvent
 from offers.models.partner import OutboundClicks, OutboundLink, Partner
 from offers.models.product import ProductPage
 from offers.models.request import Standing
-from offers.models.trial import Condition, TrialConfirmation, TrialPage, TrialRequest, TrialRequestEvent
+from offers.models.trial import TrialConfirmation, TrialPage, TrialRequest, TrialRequestEvent
 
 __all__ = [
-    "Condition",
+    "ApprovedClaim",
     "GuideConfirmation",
     "GuideDownload",
     "GuidePage",

@@ -12,6 +12,8 @@ from core.models import BasePage
 from core.search_fields import WordsField
 from offers.blocks import GuideContentsBlock, OfferBodyBlock
 from offers.disclosure import ShowsPartners
+from offers.facts import Fact
+from offers.invitation import Invitation
 from offers.models.form_page import FormPageMixin
 from offers.models.request import ConfirmationLink, Request, RequestEvent
 
@@ -90,6 +92,21 @@ class GuidePage(ShowsPartners, FormPageMixin, BasePage):
     def picture(self):
         """The picture for sharing, or else the cover."""
         return self.share_image or self.image
+
+    # What a guide says comes from us: no partner owes a fact.
+    required_facts: tuple[Fact, ...] = ()
+
+    @property
+    def tag(self) -> str:
+        """What stands above its title, on its page and on bands: “Free guide, PDF, 12 pages”."""
+        count = self.page_count
+        return "Free guide, PDF" + (f", {count} page{'' if count == 1 else 's'}" if count else "")
+
+    @property
+    def invitation(self) -> Invitation:
+        """What leads here says of the guide today."""
+        reason = self.closed_reason()
+        return Invitation("About the guide" if reason else "Get the guide", reason)
 
     def closed_reason(self) -> str:
         """Return why nobody can ask for the guide now, in a sentence for readers; else an empty text."""

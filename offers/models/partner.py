@@ -1,6 +1,6 @@
 import re
-from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
@@ -9,19 +9,33 @@ from django.utils.text import slugify
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Orderable
+
+from core.addresses import ascii_host, host_of
+from offers.partner_panels import AppearancesPanel, CountsPanel, OwedPanel, WordingPanel
 
 HOST = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
 
 class PartnerForm(WagtailAdminModelForm):
-    """Lets each link be checked against the websites that are typed above it, before anything is stored."""
+    """Lets links and claims be checked against the websites that are typed above them, before anything is stored."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for form in self.formsets["links"].forms if "links" in self.formsets else ():
-            form.instance.partner = self.instance
+        for formset in self.formsets.values():
+            for form in formset.forms:
+                form.instance.partner = self.instance
+
+    def is_valid(self):
+        """Refuse to delete a link that is some page's button, or that somebody has followed."""
+        valid = super().is_valid()
+        links = self.formsets["links"].deleted_forms if valid and "links" in self.formsets else ()
+        for link in (form.instance for form in links if form.instance.pk):
+            if link.clicks.exists() or apps.get_model("offers", "ProductPage").objects.filter(outbound_link=link):
+                self.add_error(None, f"“{link.label}” is known to readers, so it stays. Untick “In use” to close it.")
+                valid = False
+        return valid
 
 
 class Partner(ClusterableModel):
@@ -59,17 +73,50 @@ class Partner(ClusterableModel):
     )
 
     base_form_class = PartnerForm
-    panels = [
-        MultiFieldPanel([FieldPanel(name) for name in ("name", "legal_name", "relationship")], "Who it is"),
-        MultiFieldPanel([FieldPanel(name) for name in ("category", "privacy_notice_url")], "What the law asks"),
-        FieldPanel("domains"),
-        InlinePanel(
-            "links",
-            heading="Links to the partner",
-            label="link",
-            help_text="Buttons go through an address of ours, which counts clicks without following anybody.",
-        ),
-    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    OwedPanel(heading="Still to be supplied"),
+                    MultiFieldPanel([FieldPanel(name) for name in ("name", "legal_name")], "Who it is"),
+                    MultiFieldPanel(
+                        [FieldPanel("relationship"), WordingPanel(heading="What readers are told")], "Who pays"
+                    ),
+                    MultiFieldPanel(
+                        [FieldPanel(name) for name in ("category", "privacy_notice_url")], "What the law asks"
+                    ),
+                    FieldPanel("domains"),
+                ],
+                heading="Partner",
+            ),
+            ObjectList(
+                [
+                    CountsPanel(heading="How often readers followed them"),
+                    InlinePanel(
+                        "links",
+                        heading="Links to the partner",
+                        label="link",
+                        help_text="Buttons go through an address of ours, which counts clicks without following "
+                        "anybody.",
+                    ),
+                ],
+                heading="Links",
+            ),
+            ObjectList(
+                [
+                    InlinePanel(
+                        "claims",
+                        heading="What it may say about its product",
+                        label="approved claim",
+                        help_text="What a register or a regulation allows, word for word. Product pages choose "
+                        "from it.",
+                    )
+                ],
+                heading="Claims",
+            ),
+            ObjectList([AppearancesPanel(heading="Where it appears")], heading="Where it appears"),
+        ]
+    )
 
     class Meta:
         ordering = ["name"]
@@ -82,19 +129,34 @@ class Partner(ClusterableModel):
         super().clean()
         hosts = []
         for line in self.domains.split():
-            host = _ascii_host(line)
+            host = ascii_host(line)
             if not HOST.fullmatch(host):
                 message = f"“{line}” is not the name of a website. Write it without https:// and without a path."
                 raise ValidationError({"domains": message})
             hosts.append(host)
         self.domains = "\n".join(dict.fromkeys(hosts))
 
+    def validate_unique(self, exclude=None):
+        """Refuse a website of another partner, and one that redirects of ours lead to."""
+        super().validate_unique(exclude)
+        # The check of redirects needs to know the partners.
+        from offers.redirects import redirects_to
+
+        for other in Partner.objects.exclude(pk=self.pk):
+            if taken := set(self.domains.split()) & set(other.domains.split()):
+                message = f"{min(taken)} belongs to {other} already: a website has one partner."
+                raise ValidationError({"domains": message})
+        if redirects := redirects_to(self):
+            named = ", ".join(redirect.old_path for redirect in redirects[:5])
+            message = (
+                f"Redirects of ours lead there: {named}. Readers would follow them without being told who pays. "
+                "Delete them under Settings → Redirects; then add a link below, and use its address instead."
+            )
+            raise ValidationError({"domains": message})
+
     def has_address(self, url: str) -> bool:
         """Tell whether ``url`` leads to one of the partner's websites or to a name below one."""
-        try:
-            host = _ascii_host(urlsplit(url).hostname or "")
-        except ValueError:
-            return False
+        host = host_of(url)
         return any(host == domain or host.endswith(f".{domain}") for domain in self.domains.split())
 
     @property
@@ -144,22 +206,40 @@ class OutboundLink(Orderable):
         unique=True,
         blank=True,
         null=True,  # Two links whose name is still to be made must not count as the same name.
-        help_text="Left empty, it is made from the words on the button. Leave it once the link is in use.",
+        help_text="Left empty, it is made from the words on the button. It stays as it is once it is saved.",
+    )
+    in_use = models.BooleanField(
+        "in use",
+        default=True,
+        help_text="Untick it to lead nobody there any more: buttons disappear, and whoever follows an old link reads "
+        "that we have closed it.",
     )
 
-    panels = [FieldPanel("label"), FieldPanel("url"), FieldPanel("slug")]
+    panels = [FieldPanel("label"), FieldPanel("url"), FieldRowPanel([FieldPanel("slug"), FieldPanel("in_use")])]
 
     def __str__(self) -> str:
         return f"{self.partner}: {self.label}"
 
     def clean(self):
-        """Refuse an address that is not encrypted, or that is not the partner's."""
+        """Refuse an address that is not encrypted or not the partner's, and another name for a stored link."""
         super().clean()
+        stored = OutboundLink.objects.filter(pk=self.pk).first() if self.pk else None
+        if stored and self.slug != stored.slug:
+            message = (
+                f"Pages and mails may hold /out/{stored.slug}/, so it keeps its name. "
+                "Add another link for another name, and untick “In use” here."
+            )
+            raise ValidationError({"slug": message})
         if not self.url.lower().startswith("https://"):
             raise ValidationError({"url": "The address has to start with https://."})
         if not self.partner.has_address(self.url):
             message = f"This is none of the websites of {self.partner}. Add the website, or correct the address."
             raise ValidationError({"url": message})
+
+    @property
+    def works(self) -> bool:
+        """Whether readers are led there: it is in use, and the address is still one of the partner's."""
+        return self.in_use and self.partner.has_address(self.url)
 
     def save(self, *args, **kwargs):
         """Save the link; give it a name in our addresses when the editor gave none."""
@@ -198,12 +278,3 @@ class OutboundClicks(models.Model):
             defaults={"count": F("count") + 1},
             create_defaults={"count": 1},
         )
-
-
-def _ascii_host(name: str) -> str:
-    """Return the name of a website as programs compare it: in lower case and in ASCII letters."""
-    name = name.strip().lower().rstrip(".")
-    try:
-        return name.encode("idna").decode()
-    except UnicodeError:
-        return name

@@ -1,5 +1,3 @@
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,16 +13,10 @@ from core.models import BasePage
 from core.search_fields import WordsField
 from offers.blocks import OfferBodyBlock
 from offers.disclosure import ShowsPartners
+from offers.facts import Fact
+from offers.invitation import Invitation
 from offers.models.form_page import FormPageMixin
 from offers.models.request import ConfirmationLink, Request, RequestEvent
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One condition of an offer. An empty text means that the partner has not supplied it yet."""
-
-    label: str
-    text: str
 
 
 class TrialPage(ShowsPartners, FormPageMixin, BasePage):
@@ -148,24 +140,41 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
         return list(dict.fromkeys(line.strip() for line in self.countries.splitlines() if line.strip()))
 
     @property
-    def conditions(self) -> list[Condition]:
+    def conditions(self) -> list[Fact]:
         """Everything a reader has to know before asking, in the order of the page."""
         return [
-            Condition("What you get", self.what_you_get),
-            Condition("Price", "Free"),
-            Condition("Postage", self.postage),
-            Condition("Card", "None. We never ask for one, and nothing renews"),
-            Condition("Where", ", ".join(self.country_list)),
-            Condition("How many", self.household_rule),
-            Condition("When", self._period()),
-            Condition("Who gets your address", f"{self.partner}. {self.address_use}" if self.address_use else ""),
-            Condition("How long it is kept", self.address_retention),
+            Fact("What you get", self.what_you_get, "what_you_get"),
+            Fact("Price", "Free"),
+            Fact("Postage", self.postage, "postage"),
+            Fact("Card", "None. We never ask for one, and nothing renews"),
+            Fact("Where", ", ".join(self.country_list), "countries"),
+            Fact("How many", self.household_rule, "household_rule"),
+            Fact("When", self._period(), "closes"),
+            Fact(
+                "Who gets your address",
+                f"{self.partner}. {self.address_use}" if self.address_use else "",
+                "address_use",
+            ),
+            Fact("How long it is kept", self.address_retention, "address_retention"),
         ]
+
+    @property
+    def required_facts(self) -> list[Fact]:
+        """What readers must be told and an editor writes down on this page."""
+        return [condition for condition in self.conditions if condition.field]
 
     @property
     def open_conditions(self) -> int:
         """How many conditions the partner still has to supply."""
-        return sum(not condition.text for condition in self.conditions)
+        return sum(condition.pending for condition in self.conditions)
+
+    @property
+    def invitation(self) -> Invitation:
+        """What leads here says of the sample today."""
+        today = timezone.localdate()
+        is_to_come = bool(self.opens and today < self.opens)
+        reason = self.closed_reason()
+        return Invitation("Read the conditions" if is_to_come or not reason else "About the sample", reason)
 
     def _period(self) -> str:
         opens, closes = (day and date_format(day, "j F Y") for day in (self.opens, self.closes))

@@ -41,6 +41,7 @@ def edit_form(article: ArticlePage, corrections: list[dict] | None = None, **fie
             "reviewer": article.reviewer_id,
             "key_points": streamfield([]),
             "body": streamfield([]),
+            "read_next": streamfield([]),
             "article_authors": inline_formset(authors, initial=len(authors)),
             "corrections": inline_formset(corrections, initial=sum("id" in each for each in corrections)),
             "comments": inline_formset([]),

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from wagtail.models import ReferenceIndex
 
 from blog.models import MedicalReview
-from tests.blog.articles import published
+from tests.blog.articles import fresh, published
 from tests.factories.blog import (
     ArticleAuthorFactory,
     ArticlePageFactory,
@@ -164,6 +164,23 @@ def test_related_articles_share_a_topic_first_and_are_public(article_list):
     ArticlePageFactory(parent=article_list, title="Same topic", topic=topic)
     ArticlePageFactory(parent=article_list, title="Draft", topic=topic, live=False)
     assert [page.title for page in article.related()] == ["Same topic", "Unrelated"]
+
+
+def test_articles_that_an_editor_chose_come_first_in_their_order_and_only_public_ones(client, article_list):
+    topic = TopicFactory()
+    same, first, second, draft = (
+        ArticlePageFactory(
+            parent=article_list, title=title, live=title != "Draft", topic=topic if title == "Same" else None
+        )
+        for title in ("Same", "First", "Second", "Draft")
+    )
+    article = ArticlePageFactory(parent=article_list, topic=topic)
+    article.read_next = [("article", page) for page in (draft, article, second, first, second)]
+    article.save(clean=False)
+    shown = read(client, article).select('[aria-labelledby="related"] h3')
+    assert [heading.get_text() for heading in shown] == ["Second", "First", "Same"]
+    same.unpublish(), first.delete()
+    assert [page.title for page in fresh(article).related()] == ["Second"]
 
 
 def test_reading_time_is_kept_when_the_article_is_saved(article_list):

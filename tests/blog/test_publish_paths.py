@@ -1,41 +1,31 @@
 """Each publish rule against each way to publish: the page does not go live, and the editor is told why and how."""
 
-import datetime
-import html
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
-from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Revision, Workflow, WorkflowPage, WorkflowTask
 
 from blog.models import ArticlePage, Source
 from blog.models.source import STUB
-from core.publishing import PublishRefused
 from tests.factories.blog import PublishableArticleFactory, SourceFactory, cite, text
-from tests.factories.core import SiteImageFactory, UserFactory
+from tests.factories.core import SiteImageFactory
 from tests.factories.offers import PartnerFactory, ProductPageFactory
 from tests.helpers.editor_form import editor_form
+from tests.helpers.publishing import (
+    Told,
+    approve_in_the_editor,
+    approve_on_the_dashboard,
+    publish_as_scheduled,
+    publish_by_code,
+    publish_in_bulk,
+    publish_in_the_editor,
+    schedule_in_the_editor,
+)
 
 pytestmark = pytest.mark.django_db
 WRITTEN_AT_ONCE = "written-at-once"
-SOON = datetime.timedelta(days=2)
-
-
-@dataclass
-class Told:
-    """What the editor is told: all the text of the page that answers, and what its scripts will show at the blocks."""
-
-    text: str
-
-    @classmethod
-    def by(cls, response) -> "Told":
-        answer = response.content.decode()
-        return cls(html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer)) + answer))
 
 
 # What breaks each rule, and what the editor is told of it.
@@ -141,22 +131,6 @@ BREACHES: dict[Callable, str] = {
 # The ways to publish. Each returns what the person who publishes is told.
 
 
-def publish_in_the_editor(client, article) -> Told:
-    article.save_revision(clean=False)
-    return press_publish(client, article)
-
-
-def press_publish(client, article, **fields) -> Told:
-    address = reverse("wagtailadmin_pages:edit", args=[article.pk])
-    return Told.by(client.post(address, editor_form(article, **fields) | {"action-publish": "yes"}, follow=True))
-
-
-def schedule_in_the_editor(client, article) -> Told:
-    article.save_revision(clean=False)
-    day = timezone.localtime(timezone.now() + SOON).strftime("%Y-%m-%d %H:%M")
-    return press_publish(client, article, go_live_at=day)
-
-
 def publish_a_new_page(client, article) -> Told:
     address = reverse("wagtailadmin_pages:add", args=["blog", "articlepage", article.get_parent().pk])
     article.slug = WRITTEN_AT_ONCE
@@ -164,49 +138,6 @@ def publish_a_new_page(client, article) -> Told:
     form = {name: value for name, value in form.items() if not re.fullmatch(r"article_authors-\d+-id", name)}
     form["article_authors-INITIAL_FORMS"] = 0
     return Told.by(client.post(address, form, follow=True))
-
-
-def publish_as_scheduled(client, article) -> Told:
-    revision = article.save_revision(clean=False, user=UserFactory())
-    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=timezone.now() - SOON)
-    call_command("publish_scheduled", verbosity=0)
-    return Told.by(client.get(reverse("wagtailadmin_home")))
-
-
-def in_approval(article):
-    """Start a workflow of one step, the approval that publishes, and return its state."""
-    article.save_revision(clean=False)
-    workflow = Workflow.objects.create(name="Approval")
-    WorkflowTask.objects.create(workflow=workflow, task=GroupApprovalTask.objects.create(name="Publish it"))
-    WorkflowPage.objects.update_or_create(page=article.get_parent(), defaults={"workflow": workflow})
-    return workflow.start(article, UserFactory())
-
-
-def approve_on_the_dashboard(client, article) -> Told:
-    state = in_approval(article)
-    arguments = [article.pk, "approve", state.current_task_state.pk]
-    return Told.by(client.post(reverse("wagtailadmin_pages:workflow_action", args=arguments), follow=True))
-
-
-def approve_in_the_editor(client, article) -> Told:
-    in_approval(article)
-    form = editor_form(article) | {"action-workflow-action": "true", "workflow-action-name": "approve"}
-    return Told.by(client.post(reverse("wagtailadmin_pages:edit", args=[article.pk]), form, follow=True))
-
-
-def publish_in_bulk(client, article) -> Told:
-    article.save_revision(clean=False)
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    return Told.by(client.post(f"{address}?id={article.pk}&next=/admin/pages/", follow=True))
-
-
-def publish_by_code(client, article) -> Told:
-    revision = article.save_revision(clean=False)
-    try:
-        revision.publish()
-    except PublishRefused as refused:
-        return Told(" ".join(refused.messages))
-    return Told("")
 
 
 def publish_by_the_api(client, article) -> Told:

@@ -12,9 +12,19 @@ from tests.helpers.demo import DemoSite, served_copy
 from tests.helpers.html_checker import assert_valid_html
 
 ADDRESS = "/articles/every-block/"
+PRODUCT = "/life-greens/"
 PUBLISH = """
 from blog.models import ArticlePage
+from offers.models import ApprovedClaim, Partner, ProductPage
 ArticlePage.objects.get(slug="every-block").get_latest_revision().publish()
+Partner.objects.update(category="food_supplement")
+product = ProductPage.objects.get()
+claim = ApprovedClaim.objects.create(
+    partner=product.partner, text="Zinc is in it", conditions="A daily portion", markets="European Union",
+    reference="A register", reference_url="https://register.example.org/",
+)
+product.body = [{"type": "claim", "value": claim.pk}, *product.body.get_prep_value()]
+product.save()
 """
 PLAYER = "https://www.youtube-nocookie.com/"
 
@@ -54,8 +64,17 @@ def test_axe_finds_nothing_in_any_block(page: Page, width: int, scheme: Literal[
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_axe_finds_nothing_in_a_claim_with_its_locked_statement(page: Page):
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.goto(PRODUCT)
+    expect(page.locator(".note", has_text="no substitute for a varied diet")).to_be_visible()
+    assert_no_axe_findings(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_the_html_checker_finds_nothing_in_any_block(page: Page):
-    assert_valid_html({ADDRESS: page.request.get(ADDRESS).text()})
+    assert_valid_html({address: page.request.get(address).text() for address in (ADDRESS, PRODUCT)})
 
 
 def test_nothing_is_asked_of_another_host_before_a_reader_presses_play(page: Page, requests: list[Request]):

@@ -4,8 +4,10 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
+from django.http import HttpRequest
 from playwright.sync_api import Browser, BrowserType, Page, expect
 
+from core.views import server_error
 from tests.helpers.axe import assert_no_axe_findings
 from tests.helpers.demo import DemoSite
 from tests.helpers.html_checker import assert_valid_html
@@ -104,6 +106,7 @@ def test_the_html_checker_finds_nothing(page: Page, every_page: list[str]):
     pages = {address: page.request.get(address).text() for address in every_page}
     for address in ("/free-gut-health-guide/", "/free-3-day-trial/", "/articles/fibre-without-the-fuss/"):
         pages[f"{address} with errors"] = page.request.post(address, form={}).text()
+    pages["what stands there when the site is broken"] = server_error(HttpRequest()).content.decode()
     assert_valid_html(pages)
 
 

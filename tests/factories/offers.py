@@ -10,6 +10,7 @@ from core.models import ConsentText
 from core.tokens import digest
 from offers import guide_requests, requests
 from offers.models import (
+    ApprovedClaim,
     GuideConfirmation,
     GuideDownload,
     GuidePage,
@@ -40,6 +41,17 @@ class OutboundLinkFactory(factory.django.DjangoModelFactory):
     label = "Go to the partner’s shop"
     url = "https://shop.partner.example/juice?from=us"
     slug = factory.Sequence(lambda number: f"shop-{number}")
+
+
+class ApprovedClaimFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ApprovedClaim
+
+    partner = factory.SubFactory(PartnerFactory)
+    text = "Vitamin C contributes to the normal function of the immune system"
+    conditions = "At least 12 mg of vitamin C in 100 ml"
+    markets = "European Union"
+    reference = "Commission Regulation (EU) No 432/2012, Annex"
 
 
 class GuideDocumentFactory(wagtail_factories.DocumentFactory):

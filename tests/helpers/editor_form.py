@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -33,7 +34,9 @@ def editor_form(page: Page, **fields: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    return value.strftime("%Y-%m-%d %H:%M") if hasattr(value, "strftime") else value
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _formset(page: Page, name: str, formset: Any) -> dict[str, Any]:

@@ -1,11 +1,23 @@
+import datetime
+import re
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import timezone
 from django.utils.html import escape
+from wagtail.models import PageViewRestriction
 
 from core.models import BasePage
 from offers.blocks import GuideBandBlock, OfferBodyBlock, ProductBandBlock, ProductBodyBlock, TrialBandBlock
-from tests.factories.offers import GuidePageFactory, PartnerFactory, ProductPageFactory, TrialPageFactory
+from tests.factories.home import StandardPageFactory
+from tests.factories.offers import (
+    GuidePageFactory,
+    OutboundLinkFactory,
+    PartnerFactory,
+    ProductPageFactory,
+    TrialPageFactory,
+)
 from tests.helpers.queries import assert_max_queries
 
 
@@ -85,11 +97,77 @@ def test_a_band_whose_page_is_not_published_renders_nothing(client, home, kind, 
     assert page.partners_shown == []
 
 
+def test_a_band_whose_page_is_private_renders_nothing(client, home):
+    product = ProductPageFactory(parent=home, title="Not for everybody")
+    PageViewRestriction.objects.create(page=product, restriction_type=PageViewRestriction.LOGIN)
+    page = with_bands(home, band("product_band", product))
+    assert page.partners_shown == []
+    assert not re.search("Not for everybody|band__in|disclosure", html_of(client, page))
+
+
 def test_a_band_whose_page_is_gone_renders_nothing(client, home):
     product = ProductPageFactory(parent=home)
     page = with_bands(home, band("product_band", product))
     product.delete()
     assert "band__in" not in html_of(client, page)
+
+
+TODAY = timezone.localdate()
+A_DAY = datetime.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("factory", "state", "button", "notice"),
+    [
+        (TrialPageFactory, {}, "Read the conditions", ""),
+        (TrialPageFactory, {"opens": TODAY + A_DAY}, "Read the conditions", "The offer starts on"),
+        (TrialPageFactory, {"closes": TODAY - A_DAY}, "About the sample", "The offer ended on"),
+        (TrialPageFactory, {"stock": 0}, "About the sample", "All samples are taken."),
+        (GuidePageFactory, {}, "Get the guide", ""),
+        (GuidePageFactory, {"document": None}, "About the guide", "The guide is not ready yet."),
+        (ProductPageFactory, {}, "What we know about it", "Where to buy it is still to be supplied by the partner."),
+    ],
+)
+def test_wherever_something_leads_to_an_offer_it_says_how_the_offer_stands(
+    client, home, factory, state, button, notice
+):
+    offer = factory(parent=home, title="A quince")
+    # Once it is published, time goes on, samples are taken and documents are deleted.
+    type(offer).objects.filter(pk=offer.pk).update(**state)
+    kind = f"{type(offer).__name__.removesuffix('Page').lower()}_band"
+    home.body = [band(kind, offer)]
+    home.save()
+    places = {"home": html_of(client, home), "a band": html_of(client, with_bands(home, band(kind, offer)))}
+    if factory is TrialPageFactory:
+        places["the product"] = html_of(client, offer.product)
+    for place, html in places.items():
+        assert re.search(rf'href="{offer.url}">{button}</a>', html), place
+    found = client.get("/search/", {"q": "quince"}).content.decode()
+    for place, html in (places | {"a result": found}).items():
+        if notice:
+            assert notice in html, place
+        else:
+            assert not re.search("The offer|All samples|not ready", html), place
+
+
+def test_a_product_that_can_be_bought_needs_no_notice_until_the_way_is_closed(client, home):
+    link = OutboundLinkFactory()
+    product = ProductPageFactory(parent=home, title="A quince", partner=link.partner, outbound_link=link)
+    page = with_bands(home, band("product_band", product))
+    places = (page.url, product.url, "/search/?q=quince")
+    closed = "The way to the partner is closed at the moment."
+    assert not [place for place in places if closed in client.get(place).content.decode()]
+    type(link).objects.update(in_use=False)
+    assert all(closed in client.get(place).content.decode() for place in places)
+
+
+def test_suggestions_and_likely_pages_say_that_a_page_is_a_partners(client, home):
+    product = ProductPageFactory(parent=home, title="Quince juice", slug="quince-juice")
+    StandardPageFactory(parent=home, title="Quince jam")
+    kinds = {each["title"]: each["kind"] for each in client.get("/search/suggest/?q=quin").json()["suggestions"]}
+    assert kinds == {"Quince juice": "Product (Partner offer)", "Quince jam": "About this site"}
+    likely = client.get("/old/quince-juice/").content.decode()
+    assert f'<a href="{product.url}">Quince juice</a> <span class="tag tag--partner">Partner offer</span>' in likely
 
 
 def test_the_disclosure_of_every_partner_stands_at_the_top_once(client, home):

@@ -2,9 +2,10 @@ import datetime
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 
-from offers.models import OutboundClicks
-from tests.factories.offers import OutboundLinkFactory
+from offers.models import OutboundClicks, Partner
+from tests.factories.offers import OutboundLinkFactory, ProductPageFactory
 
 
 @pytest.fixture
@@ -52,6 +53,15 @@ def test_looking_at_the_headers_is_no_click(client, link):
         "/out/shop%0d%0aSet-Cookie:%20a=b/",
         "/out/sh%00op/",
         "/out/SHOP!/",
+        "/out/SHOP/",
+        "/out//shop/",
+        "//out/shop/",
+        "/out/shop//evil.example/",
+        "/out/shop%2F..%2F..%2Fevil.example/",
+        "/out/%2e%2e/shop/",
+        "/out/shop%5c@evil.example/",
+        "/out/shop%20/",
+        "/out/shop%0aLocation:%20https:%2F%2Fevil.example/",
     ],
 )
 def test_what_nobody_registered_leads_nowhere(client, link, path):
@@ -59,9 +69,60 @@ def test_what_nobody_registered_leads_nowhere(client, link, path):
     assert not OutboundClicks.objects.exists()
 
 
-def test_nothing_in_the_request_changes_the_target(client, link):
-    response = client.get("/out/shop/?next=https://evil.example/&url=//evil.example")
+@pytest.mark.parametrize(
+    "query",
+    [
+        "next=https://evil.example/&url=//evil.example",
+        "url=%0d%0aLocation:%20https://evil.example/",
+        "slug=other&to=https:%2F%2Fevil.example",
+        "%00=%00",
+    ],
+)
+def test_nothing_in_the_request_changes_the_target(client, link, query):
+    response = client.get(f"/out/shop/?{query}", headers={"x-forwarded-host": "evil.example"})
     assert response["Location"] == link.url
+
+
+def test_an_address_without_its_slash_stays_on_the_site(client, link):
+    response = client.get("/out/shop?next=//evil.example")
+    assert response["Location"] == "/out/shop/?next=//evil.example"
+
+
+def test_a_changed_target_counts_from_the_next_click_on(client, link):
+    client.get("/out/shop/")
+    link.url = "https://partner.example/new"
+    link.save()
+    assert client.get("/out/shop/")["Location"] == "https://partner.example/new"
+    assert OutboundClicks.objects.get().count == 2
+
+
+def test_a_link_taken_out_of_use_leads_nowhere_and_says_so(client, home, link):
+    product = ProductPageFactory(parent=home, title="Green juice", partner=link.partner, outbound_link=link)
+    link.in_use = False
+    link.save()
+    response = client.get("/out/shop/")
+    assert response.status_code == 410
+    assert "noindex" in response["X-Robots-Tag"]
+    page = response.content.decode()
+    assert "This link is closed" in page
+    assert f'href="{product.url}"' in page
+    assert "partner.example" not in page
+    assert not OutboundClicks.objects.exists()
+    shown = client.get(product.url).content.decode()
+    assert "/out/shop/" not in shown
+    assert "closed at the moment" in shown
+
+
+def test_a_link_whose_website_is_the_partners_no_more_leads_nowhere(client, home, link):
+    Partner.objects.update(domains="elsewhere.example")
+    assert client.get("/out/shop/").status_code == 410
+
+
+def test_a_stored_link_keeps_its_name(link):
+    link.slug = "market"
+    with pytest.raises(ValidationError, match="keeps its name") as caught:
+        link.full_clean()
+    assert set(caught.value.message_dict) == {"slug"}
 
 
 def test_a_link_is_for_following_only(client, link):

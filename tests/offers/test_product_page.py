@@ -1,19 +1,33 @@
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
+from wagtail.models import PageViewRestriction
 
+from blog.models import ArticleListPage, ArticlePage
 from core.publishing import PublishRefused
-from offers.models import ProductPage
+from offers.models import Partner, ProductPage
+from tests.factories.blog import ArticleListPageFactory, ArticlePageFactory
 from tests.factories.core import SiteImageFactory
-from tests.factories.offers import OutboundLinkFactory, ProductPageFactory, TrialPageFactory
+from tests.factories.offers import (
+    ApprovedClaimFactory,
+    GuidePageFactory,
+    OutboundLinkFactory,
+    ProductPageFactory,
+    TrialPageFactory,
+)
 from tests.helpers.queries import assert_max_queries
+from tests.helpers.structured_data import node_of
+
+# What the partner has to supply for every product, in the order of the page.
+OWED = ("ingredients", "serving", "allergens", "price", "postage", "directions", "not_for")
 
 
 @pytest.fixture
 def product(home):
     product = ProductPageFactory(parent=home, title="Green juice")
     product.outbound_link = OutboundLinkFactory(partner=product.partner, slug="shop")
-    product.facts = [fact("Kind of product", "Green <juice>"), fact("Serving", ""), fact("Strains", "  ")]
+    product.facts = [fact("Kind of product", "Green <juice>"), fact("Strains", "  ")]
     product.save()
     return product
 
@@ -27,21 +41,37 @@ def heading(text):
 
 
 def html_of(client, page):
-    return client.get(page.url).content.decode()
+    """Return what readers see of ``page``, without what it tells machines."""
+    return client.get(page.url).content.decode().partition("<main")[2]
 
 
 def test_a_gap_in_the_facts_stays_visible(client, product):
     html = html_of(client, product)
     assert '<th scope="row">Kind of product</th><td>Green &lt;juice&gt;</td>' in html
-    assert html.count('<span class="pending">To be supplied by the partner</span>') == 2
+    for gap in ("Serving", "Strains", "What it is in law"):
+        assert f'<th scope="row">{gap}</th><td><span class="pending">To be supplied by the partner</span>' in html
+
+
+def test_what_the_partner_supplied_stands_in_its_place(client, product):
+    Partner.objects.update(category=Partner.Category.FOOD, legal_name="Greens & Sons Ltd")
+    product.partner.refresh_from_db()
+    for name in OWED:
+        setattr(product, name, f"The {name} <b>of it</b>")
+    product.facts = []
+    product.save()
+    html = html_of(client, product)
+    assert "To be supplied" not in html
+    assert '<th scope="row">What it is in law</th><td>Food</td>' in html
+    assert '<th scope="row">Sold by</th><td>Greens &amp; Sons Ltd</td>' in html
+    places = [html.index(f"The {name} &lt;b&gt;of it") for name in OWED]
+    assert places == sorted(places)
 
 
 def test_the_button_goes_through_our_address_under_the_disclosure(client, product):
-    html = html_of(client, product)
-    button = '<a class="button" href="/out/shop/" rel="sponsored nofollow noopener">Go to the partner’s shop</a>'
-    assert button in html
-    before = html[: html.index(button)]
-    assert before.rstrip().removesuffix("<p>").rstrip().endswith(f"{escape(product.partner.short_disclosure)}</p>")
+    button = BeautifulSoup(html_of(client, product), "html.parser").find("a", href="/out/shop/")
+    assert button.get_text() == "Go to the partner’s shop"
+    assert set(button["rel"]) == {"sponsored", "nofollow", "noopener"}
+    assert button.parent.find_previous_sibling("p").get_text() == product.partner.short_disclosure
 
 
 def test_the_disclosure_stands_at_the_top(client, product):
@@ -50,10 +80,10 @@ def test_the_disclosure_stands_at_the_top(client, product):
 
 
 def test_what_no_editor_placed_has_a_place(client, product):
-    product.body = [heading("What it is"), heading("How to take it")]
+    product.body = [heading("What it is"), heading("Questions")]
     product.save()
     html = html_of(client, product)
-    headings = ["What it is", "The facts", "How to take it", "Who should be careful", "Where to get it"]
+    headings = ["What it is", "The facts", "Questions", "How to take it", "Who should be careful", "Where to get it"]
     places = [html.index(f">{text}</h2>") for text in headings]
     assert places == sorted(places)
     assert "speak to your clinician first" in html
@@ -80,8 +110,8 @@ def test_an_empty_product_page_says_what_is_missing_and_still_warns(client, home
     page = ProductPageFactory(parent=home)
     html = html_of(client, page)
     assert "speak to your clinician first" in html
-    assert "To be supplied by the partner" in html
-    assert "<table" not in html
+    # Each fact of the table but who sells it, how to take it, who must not, and where to buy it.
+    assert html.count("To be supplied by the partner") == 6 + 3
     assert "/out/" not in html
 
 
@@ -102,6 +132,12 @@ def test_the_trial_of_the_product_follows(client, product, home):
     assert trial.title not in html_of(client, product)
 
 
+def test_a_private_trial_is_not_announced(client, product, home):
+    trial = TrialPageFactory(parent=home, product=product, partner=product.partner)
+    PageViewRestriction.objects.create(page=trial, restriction_type=PageViewRestriction.LOGIN)
+    assert trial.title not in html_of(client, product)
+
+
 def test_a_trial_band_that_an_editor_placed_is_the_only_one(client, product, home):
     trial = TrialPageFactory(parent=home, product=product, partner=product.partner)
     product.body = [{"type": "trial_band", "value": {"page": trial.pk, "title": "", "text": ""}}]
@@ -113,7 +149,7 @@ def test_the_partners_words_are_marked_as_such(client, product):
     product.body = [{"type": "partner_quote", "value": {"quote": "Delicious"}}]
     product.save()
     html = html_of(client, product)
-    assert html.index("Delicious") < html.index("In the partner’s own words. Not checked by our reviewers")
+    assert html.index("In the partner’s own words") < html.index("“Delicious”") < html.index("Not checked by our")
 
 
 def test_a_link_of_another_partner_is_refused(product):
@@ -145,8 +181,36 @@ def test_a_product_page_lives_under_the_home_page_and_holds_none():
     assert [model.__name__ for model in ProductPage.allowed_parent_page_models()] == ["HomePage"]
 
 
+def test_it_tells_machines_what_it_tells_readers_and_invents_nothing(client, product):
+    Partner.objects.update(name="Greens & <Sons>")
+    product.price = "€ 30"
+    product.save()
+    html = client.get(product.url).content.decode()
+    page = node_of(html, "ItemPage")
+    about = page["mainEntity"]
+    assert about["@type"] == "Product"
+    assert about["brand"]["name"] == "Greens & <Sons>"
+    known = {each["name"]: each["value"] for each in about["additionalProperty"]}
+    assert known == {"Sold by": "Greens & <Sons>", "Kind of product": "Green <juice>", "Price": "€ 30"}
+    assert not {"offers", "review", "aggregateRating", "price", "availability"} & set(about)
+
+
 def test_a_product_page_keeps_the_query_budget(client, product, home):
-    TrialPageFactory(parent=home, product=product, partner=product.partner)
+    """With a claim, related articles, pictures, three bands and the trial that comes by itself."""
+    for number in range(2):
+        TrialPageFactory(parent=home, product=product, partner=product.partner, image=SiteImageFactory())
+        ArticlePageFactory(parent=ArticleListPageFactory(parent=home) if not number else ArticleListPage.objects.get())
+    articles = [article.pk for article in ArticlePage.objects.all()]
+    others = [ProductPageFactory(parent=home, image=SiteImageFactory()) for _ in range(2)]
+    product.image = SiteImageFactory()
+    product.body = [
+        heading("What it is"),
+        {"type": "claim", "value": ApprovedClaimFactory(partner=product.partner).pk},
+        *({"type": "product_band", "value": {"page": other.pk, "title": "", "text": ""}} for other in others),
+        {"type": "guide_band", "value": {"page": GuidePageFactory(parent=home).pk, "title": "", "text": ""}},
+        {"type": "related_articles", "value": articles},
+    ]
+    product.save()
     client.get(product.url)
     with assert_max_queries(12):
         client.get(product.url)

@@ -66,7 +66,7 @@ def test_a_condition_that_is_not_known_says_so(client, trial):
 )
 def test_one_date_alone_is_said_in_words(opens, closes, words):
     page = TrialPage(opens=opens, closes=closes)
-    assert words in [condition.text for condition in page.conditions]
+    assert words in [condition.value for condition in page.conditions]
 
 
 def test_who_pays_stands_at_the_top_and_above_the_button(client, trial):
