@@ -1,12 +1,15 @@
-"""Atom feeds of articles and of corrections."""
+"""Atom feeds of articles and of corrections. Source of the format: RFC 4287."""
 
+import re
 from datetime import datetime, time
 
 from django.contrib.syndication.views import Feed
 from django.db.models import prefetch_related_objects
+from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape, linebreaks
 
 from blog.models.correction import Correction
 from core.models import SiteSettings
@@ -14,24 +17,55 @@ from core.models import SiteSettings
 ENTRIES = 20
 # Where the demo and the footer put the page with the log. Its feed has an address of its own, below it.
 CORRECTIONS_ADDRESS = "/corrections/"
+# What XML cannot hold (XML 1.0, 2.2): control characters that come with text pasted from slides.
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class ArticleFeed(Feed):
+class AtomFeed(Atom1Feed):
+    """Django's Atom, with an element for each author of an entry."""
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        for name, address in item["authors"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", name)
+            if address:
+                handler.addQuickElement("uri", address)
+            handler.endElement("author")
+
+
+class SiteFeed(Feed):
+    """A feed of the site, which names the site as the author of what names none itself."""
+
+    feed_type = AtomFeed
+
+    def get_object(self, request: HttpRequest, *args, **kwargs) -> SiteSettings:
+        return SiteSettings.for_request(request)
+
+    def author_name(self, frame: SiteSettings) -> str:
+        return printable(frame.organisation or frame.site_name)
+
+    def item_extra_kwargs(self, item):
+        return {"authors": self.item_authors(item)}
+
+    def item_authors(self, item) -> list[tuple[str, str]]:
+        """Return name and address of each author of an entry; no address for who has no page."""
+        return []
+
+
+class ArticleFeed(SiteFeed):
     """The newest articles of a list, or of one of its topics."""
-
-    feed_type = Atom1Feed
 
     def __init__(self, article_list, topic=None):
         self.article_list = article_list
         self.topic = topic
         super().__init__()
 
-    def title(self) -> str:
-        name = SiteSettings.for_default_site().site_name
-        return f"{name}: {self.topic.name}" if self.topic else name
+    def title(self, frame: SiteSettings) -> str:
+        return printable(f"{frame.site_name}: {self.topic.name}" if self.topic else frame.site_name)
 
-    def subtitle(self) -> str:
-        return self.topic.summary if self.topic else SiteSettings.for_default_site().tagline
+    def subtitle(self, frame: SiteSettings) -> str | None:
+        return printable(self.topic.summary if self.topic else frame.tagline) or None
 
     def link(self) -> str:
         return self.article_list.topic_url(self.topic) if self.topic else self.article_list.url
@@ -45,13 +79,19 @@ class ArticleFeed(Feed):
         return newest
 
     def item_title(self, item) -> str:
-        return _printable(item.title)
+        return printable(item.title)
 
     def item_description(self, item) -> str:
-        return _printable(item.summary)
+        """Return the summary as HTML, which is what Django says it is; whose offer stands there is said here too."""
+        offer = " <strong>Partner offer</strong> on this page." if item.shows_partner else ""
+        return escape(printable(item.summary)) + offer
 
     def item_link(self, item) -> str:
         return item.full_url
+
+    def item_guid(self, item) -> str:
+        # Stays the same when the article gets another address, so that nobody is shown it as a new one.
+        return item.translation_key.urn
 
     def item_pubdate(self, item):
         return item.first_published_at
@@ -59,21 +99,20 @@ class ArticleFeed(Feed):
     def item_updateddate(self, item):
         return item.changed_at
 
-    def item_author_name(self, item) -> str:
-        return ", ".join(person.title for person in item.authors)
+    def item_authors(self, item) -> list[tuple[str, str]]:
+        return [(printable(person.title), person.full_url if person.live else "") for person in item.authors]
 
     def item_categories(self, item) -> list[str]:
-        return [topic.name for topic in item.topics]
+        return [printable(topic.name) for topic in item.topics]
 
 
-class CorrectionsFeed(Feed):
+class CorrectionsFeed(SiteFeed):
     """The newest corrections of all articles."""
 
-    feed_type = Atom1Feed
     feed_url = reverse_lazy("corrections_feed")
 
-    def title(self) -> str:
-        return f"{SiteSettings.for_default_site().site_name}: corrections"
+    def title(self, frame: SiteSettings) -> str:
+        return printable(f"{frame.site_name}: corrections")
 
     def subtitle(self) -> str:
         return "What was wrong in our articles, and what they say now."
@@ -86,11 +125,11 @@ class CorrectionsFeed(Feed):
 
     def item_title(self, item) -> str:
         kind = "significant" if item.is_significant else "minor"
-        return _printable(f"{item.article.title}: {kind} correction")
+        return printable(f"{item.article.title}: {kind} correction")
 
     def item_description(self, item) -> str:
         parts = [f"We wrote: {item.was}", f"It now says: {item.now}", item.note]
-        return _printable("\n\n".join(part for part in parts if part))
+        return linebreaks(printable("\n\n".join(part for part in parts if part)), autoescape=True)
 
     def item_link(self, item) -> str:
         return f"{item.article.full_url}#{item.anchor}"
@@ -105,9 +144,9 @@ class CorrectionsFeed(Feed):
     item_pubdate = item_updateddate
 
 
-def _printable(text: str) -> str:
-    """Leave out control characters, which come with text pasted from slides and which XML cannot hold."""
-    return "".join(character if character.isprintable() else " " for character in text)
+def printable(text: str) -> str:
+    """Return ``text`` with a space in place of each character that XML cannot hold."""
+    return UNPRINTABLE.sub(" ", text)
 
 
 def article_feed(article_list, request, topic=None):

@@ -30,7 +30,15 @@ class PageSitemap(Sitemap):
 
     def _urls(self, page, protocol, domain):
         pages = self._in_full(list(self.paginator.page(page).object_list))
-        return [entry for each in pages for entry in each.get_sitemap_urls(self.request)]
+        return [entry for each in pages for entry in self._entries(each)]
+
+    def _entries(self, page: Page) -> list[dict]:
+        """Return what ``page`` says; without a date where that would be the page's own and what it lists has others."""
+        entries = page.get_sitemap_urls(self.request)
+        model = page.cached_content_type.model_class()
+        if model is None or not issubclass(model, BasePage) or not model.fills_itself:
+            return entries
+        return [{name: value for name, value in entry.items() if name != "lastmod"} for entry in entries]
 
     @staticmethod
     def _in_full(pages: list[Page]) -> list[Page]:

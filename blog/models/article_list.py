@@ -16,16 +16,18 @@ from core.lookahead import want
 from core.models import BasePage
 from core.pictures import PICTURES
 from core.search_fields import WordsField
+from offers.disclosure import ShowsPartners
 
 ARTICLES_A_PAGE = 10
 
 
-class ArticleListPage(RoutablePageMixin, BasePage):
+class ArticleListPage(ShowsPartners, RoutablePageMixin, BasePage):
     """All articles, with a landing page and a feed for each topic."""
 
     max_count = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["blog.ArticlePage"]
+    fills_itself = True
     page_description = "The list of all articles, with its topics and feeds. There is one; articles live under it."
 
     body = StreamField(
@@ -79,8 +81,8 @@ class ArticleListPage(RoutablePageMixin, BasePage):
     def structured_data(self, context):
         shown = context["topic"] or self
         name = shown.name if context["topic"] else self.title
-        page = {"@type": "CollectionPage", "name": name, "description": shown.summary, "url": context["address"]}
-        return [page]
+        page = {"@type": "CollectionPage", "name": name, "description": shown.summary}
+        return [page | {"url": self.canonical_address(context)}]
 
     def get_sitemap_urls(self, request=None):
         entries = super().get_sitemap_urls(request)
@@ -97,6 +99,7 @@ class ArticleListPage(RoutablePageMixin, BasePage):
         context = {
             "rendered": None if topic else render_body(self.body, self.get_context(request), taken=("main", "topics")),
             "topic": topic,
+            "shown_picture": topic and topic.image,
             "topics": [
                 {"topic": other, "url": self.topic_url(other, request), "count": other.article_count}
                 for other in topics

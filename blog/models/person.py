@@ -15,16 +15,20 @@ from core.lookahead import want
 from core.models import BasePage, is_restricted
 from core.pictures import PICTURES
 from core.search_fields import WordsField
+from offers.disclosure import ShowsPartners
 
 LINES_A_PAGE = 30
 
 
-class PeoplePage(BasePage):
+class PeoplePage(ShowsPartners, BasePage):
     """Who writes and who checks: the list of people."""
 
     max_count = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["blog.PersonPage"]
+    fills_itself = True
+    # Their names stand under articles that anybody may read: a page of theirs is public, or not published.
+    private_page_options: list[str] = []
     page_description = "The list of authors and medical reviewers. There is one."
 
     body = StreamField(BodyBlock(), verbose_name="introduction", blank=True, help_text="Stands above the people.")
@@ -60,7 +64,7 @@ class ElsewhereBlock(blocks.StructBlock):
         description = "A page elsewhere that says who this person is."
 
 
-class PersonPage(BasePage):
+class PersonPage(ShowsPartners, BasePage):
     """An author or a medical reviewer, with what they may have to gain."""
 
     role = models.CharField(max_length=120, help_text="What they do: “Rheumatologist, reviewer”.")
@@ -111,7 +115,9 @@ class PersonPage(BasePage):
     parent_page_types = ["blog.PeoplePage"]
     reader_kind = "Who writes, who checks"
     shows_breadcrumbs = True
+    fills_itself = True
     subpage_types: list[str] = []
+    private_page_options: list[str] = []
     page_description = "An author or medical reviewer, with what they do and who pays them."
 
     edit_handler = TabbedInterface(
@@ -150,7 +156,7 @@ class PersonPage(BasePage):
         return self.share_image or self.image
 
     def structured_data(self, context):
-        page = {"@type": "ProfilePage", "name": self.title, "url": self.get_full_url(context["request"])}
+        page = {"@type": "ProfilePage", "name": self.title, "url": self.canonical_address(context)}
         return [page | {"mainEntity": person_data(self, context["request"])}]
 
     def get_context(self, request, *args, **kwargs):

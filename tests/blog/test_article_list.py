@@ -8,6 +8,7 @@ from wagtail.models import PageViewRestriction
 
 from blog.models import ArticlePage
 from tests.factories.blog import ArticlePageFactory, TopicFactory
+from tests.factories.core import SiteImageFactory
 from tests.helpers.queries import assert_max_queries
 
 
@@ -185,3 +186,10 @@ def test_a_long_sitemap_becomes_an_index_of_several_files(client, article_list, 
     files = [urlsplit(part.partition("</loc>")[0]) for part in index.split("<loc>")[1:]]
     listed = "".join(client.get(f"{file.path}?{file.query}").content.decode() for file in files)
     assert all(f"<loc>{article.full_url}</loc>" in listed for article in articles)
+
+
+def test_only_the_picture_that_a_reader_sees_first_is_loaded_at_once(client, article_list):
+    for _ in range(3):
+        ArticlePageFactory(parent=article_list, image=SiteImageFactory())
+    pictures = BeautifulSoup(client.get("/articles/").content, "html.parser").select(".card img")
+    assert [picture.get("loading") for picture in pictures] == [None, "lazy", "lazy"]

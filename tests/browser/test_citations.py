@@ -71,6 +71,18 @@ def test_the_card_leads_to_the_list_and_is_gone_there_and_the_list_leads_back(ja
     expect(marks.locator(".source-card:visible")).to_have_count(0)
 
 
+def test_the_browser_s_own_way_back_leads_to_where_the_reader_was(javascript: bool, marks: Page):
+    marks.set_viewport_size({"width": 360, "height": 740})
+    mark(marks, "Source 5").scroll_into_view_if_needed()
+    mark(marks, "Source 5").click()
+    before = marks.evaluate("scrollY")
+    card(marks).get_by_role("link", name="Source 5 in the list").click()
+    expect(marks.locator("#source-5")).to_be_in_viewport()
+    marks.go_back()
+    expect(mark(marks, "Source 5")).to_be_in_viewport()
+    assert abs(marks.evaluate("scrollY") - before) < 100
+
+
 def test_another_card_opens_after_one_came_back_by_hand(javascript: bool, marks: Page):
     mark(marks, "Source 1").click()
     card(marks).get_by_role("link", name="Source 1 in the list").click()

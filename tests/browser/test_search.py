@@ -17,18 +17,6 @@ def box(page: Page):
     return page.get_by_label("Search the articles")
 
 
-def test_a_slip_on_a_phone_leads_to_the_right_article(page: Page, demo_site: DemoSite, javascript: bool):
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto("/")
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Search").click()
-    box(page).fill("prevotela")
-    page.get_by_role("button", name="Search").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("for “prevotella”")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.locator(".card h3 a").first.click()
-    expect(page).to_have_url(PREVOTELLA)
-
-
 def test_a_topic_narrows_it_down(page: Page, demo_site: DemoSite, javascript: bool):
     page.goto("/search/?q=gut")
     before = page.locator(".card").count()
