@@ -9,7 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, Count, F, FloatField, Func, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Cast
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
@@ -24,6 +35,7 @@ from home.models import HomePage
 # Of the columns of SQLite's index, in their order: what is suggested, the text with the summary, the title.
 TEXT_WEIGHTS = "0.0, 1.0, 20.0"
 TITLE_WEIGHTS = "1.0, 0.0, 0.0"
+# So many pages are weighed. One more tells that there are more.
 MOST = 1_000
 
 
@@ -56,14 +68,14 @@ def findable() -> QuerySet[Page]:
 
 
 def ranked(question: Question) -> list[int]:
-    """Return the primary keys of the pages that hold the words, the best first; of equals the newest.
+    """Return the primary keys of the pages that hold the words and that readers find, the best first.
 
-    Not everybody may read all of them. Where `MOST` pages or more hold the words, some are left out.
+    Of equals the newest is first. Where there are more than `MOST`, not all of them are among these.
     """
     if connection.vendor != "sqlite":
-        return list(_searched(question).values_list("pk", flat=True)[:MOST])
+        return list(_searched(question).filter(_is_findable("pk")).values_list("pk", flat=True)[: MOST + 1])
     scores = _newest(question, "title body")
-    if len(scores) == MOST:
+    if len(scores) > MOST:
         scores = _newest(question, "title") | scores
     return sorted(scores, key=lambda page: (scores[page], -page))
 
@@ -115,14 +127,19 @@ def _searched(question: Question) -> QuerySet[Page]:
 
 
 def _newest(question: Question, columns: str) -> dict[int, float]:
-    """Return the `MOST` newest pages with the words in these columns of SQLite's index, each with its score.
+    """Return the newest findable pages with the words in these columns of SQLite's index, each with its score.
 
     Wagtail's own way asks the index once for each page found, and gives titles no weight. Words are letters and
     figures, so quotes around them are safe.
     """
     asked = f" {question.operator.upper()} ".join(f'"{form}"' for form in question.forms)
-    found = _entries(f"{{{columns}}} : ({asked})").annotate(score=_bm25(TEXT_WEIGHTS)).order_by("-pk")
-    return dict(found.values_list("page", "score")[:MOST])
+    found = _entries(f"{{{columns}}} : ({asked})").filter(_is_findable("page")).annotate(score=_bm25(TEXT_WEIGHTS))
+    return dict(found.order_by("-pk").values_list("page", "score")[: MOST + 1])
+
+
+def _is_findable(key: str) -> Exists:
+    """Return whether readers find the page with this key, asked page by page: of many, few are looked at."""
+    return Exists(findable().filter(pk=OuterRef(key)))
 
 
 def _entries(expression: str) -> QuerySet:

@@ -64,8 +64,8 @@ class SearchResults:
     as_typed: bool = False
     partial: bool = False
     total: int = 0
-    # So many pages hold the words that not all of them were weighed.
-    is_more: bool = False
+    # How many pages hold the words at least, where they are so many that not all of them were weighed.
+    more_than: int = 0
     topics: list[TopicCount] = field(default_factory=list)
     topic: TopicCount | None = None
     topic_missing: bool = False
@@ -122,8 +122,8 @@ def search_pages(typed: str, page_number: str | None = None, topic: str = "", as
     if not words:
         return results
     question, keys = _ask(words, results)
-    pages = _readable(keys)
-    results.is_more = len(keys) >= MOST
+    pages = _pages(keys)
+    results.more_than = MOST if len(keys) > MOST else 0
     if results.total and topic:
         results.topic = next((entry for entry in results.topics if entry.slug == topic), None)
         results.topic_missing = results.topic is None
@@ -143,14 +143,14 @@ def _ask(words: tuple[str, ...], results: SearchResults) -> tuple[Question, list
     """Return the question that finds something, with what it finds; note in ``results`` why it was asked."""
     question = Question(words)
     keys = ranked(question)
-    results.total, results.topics = tally(_readable(keys))
+    results.total, results.topics = tally(_pages(keys))
     if results.total >= FEW or results.as_typed:
         return question, keys
     meant = corrected(words)
     if meant:
         other = Question(meant)
         others = ranked(other)
-        total, topics = tally(_readable(others))
+        total, topics = tally(_pages(others))
         if total and not results.total:
             results.total, results.topics, results.instead = total, topics, " ".join(meant)
             return other, others
@@ -160,14 +160,14 @@ def _ask(words: tuple[str, ...], results: SearchResults) -> tuple[Question, list
         return question, keys
     question = Question(meant or words, "or")
     keys = ranked(question)
-    results.total, results.topics = tally(_readable(keys))
+    results.total, results.topics = tally(_pages(keys))
     results.partial = bool(results.total)
     results.instead = " ".join(meant) if meant and results.total else ""
     return question, keys
 
 
-def _readable(keys: list[int]) -> QuerySet[Page]:
-    return findable().filter(pk__in=keys)
+def _pages(keys: list[int]) -> QuerySet[Page]:
+    return Page.objects.filter(pk__in=keys).order_by()
 
 
 def _picked(results: SearchResults, pages: QuerySet[Page]) -> list[int]:

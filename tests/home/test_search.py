@@ -103,8 +103,9 @@ def test_forms_and_spellings_find_each_other(client, article_list, asked, writte
     words = f"Notes on {written} here"
     fields = {"title": "Notes", "summary": "", place: [text(f"<p>{words}</p>")] if place == "body" else words}
     ArticlePageFactory(parent=article_list, **fields)
-    assert len(found(client, asked)) == 1
-    marks = [mark.get_text() for mark in page_of(client, asked).select(".card mark")]
+    page = page_of(client, asked)
+    assert len(page.select(".card h3")) == 1
+    marks = [mark.get_text() for mark in page.select(".card mark")]
     assert set(marks) == ({"omega", "3"} if asked == "omega-3" else {written})
 
 
@@ -349,12 +350,22 @@ def test_search_pages_are_not_for_search_engines(client, home):
 def test_of_very_many_pages_those_with_the_word_in_their_title_and_the_newest_are_shown(
     client, article_list, monkeypatch
 ):
-    monkeypatch.setattr("home.search.matching.MOST", 3)
-    monkeypatch.setattr("home.search.pages.MOST", 3)
+    for module in ("matching", "pages"):
+        monkeypatch.setattr(f"home.search.{module}.MOST", 3)
     ArticlePageFactory(parent=article_list, title="The spleen")
-    for number in range(4):
+    for number in range(3):
         ArticlePageFactory(parent=article_list, title=f"Notes {number}", summary="On the spleen.")
     page = page_of(client, "spleen")
-    assert page.h1.get_text().startswith("More than ")
+    assert page.h1.get_text() == "More than 3 results for “spleen”"
     assert "One more word finds the right ones sooner." in page.get_text()
     assert found(client, "spleen")[0] == "The spleen"
+
+
+def test_what_nobody_may_read_takes_no_place_among_the_pages_that_are_weighed(client, article_list, monkeypatch):
+    for module in ("matching", "pages"):
+        monkeypatch.setattr(f"home.search.{module}.MOST", 3)
+    ArticlePageFactory(parent=article_list, title="Kefir")
+    for number in range(5):
+        ArticlePageFactory(parent=article_list, title=f"Notes {number}", summary="On kefir.", live=False)
+    assert found(client, "kefir") == ["Kefir"]
+    assert page_of(client, "kefir").h1.get_text() == "1 result for “kefir”"
