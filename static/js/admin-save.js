@@ -11,15 +11,17 @@
     if (!held || held.waiting || autosaving) return;
     const { form, button } = held;
     held = null;
+    // The button may be disabled by now, and would not be sent. What stands in for it goes at once: if the save does not
+    // come through, the next autosave must not publish.
+    const sent = document.createElement("input");
     if (button?.name) {
-      // The button may be disabled by now, and would not be sent.
-      const sent = Object.assign(document.createElement("input"), { type: "hidden", name: button.name });
-      sent.value = button.value;
+      Object.assign(sent, { type: "hidden", name: button.name, value: button.value });
       form.append(sent);
     }
     passing = true;
     form.requestSubmit();
     passing = false;
+    sent.remove();
   };
 
   const autosaved = () => {

@@ -175,6 +175,7 @@ def test_a_reply_waits_for_a_moderator_and_then_shows(
         expect(moderator.get_by_text(words)).to_be_visible()
         moderator.get_by_role("combobox", name="Decision").select_option(label="Approved: readers see it")
         moderator.get_by_role("button", name="Save").click()
+        expect(moderator.locator(".messages")).to_contain_text("updated")
 
     page.goto(ARTICLE)
     expect(page.locator(".thread")).to_contain_text(words)

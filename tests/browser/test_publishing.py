@@ -51,6 +51,27 @@ def test_the_last_words_before_a_save_are_in_it(sign_in: SignIn, own_demo_site: 
     expect(text).to_contain_text("Typed and saved at once.")
 
 
+def test_a_publish_that_did_not_come_through_leaves_nothing_behind(sign_in: SignIn, own_demo_site: DemoSite):
+    ((article,),) = own_demo_site.query("SELECT id FROM wagtailcore_page WHERE slug = 'fibre-without-the-fuss'")
+    editor = sign_in("editor")
+    editor.goto(f"/admin/pages/{article}/edit/")
+    editor.evaluate(
+        """() => {
+            window.held = [];
+            document.addEventListener("submit", (event) => {
+                window.held.push(event.target.querySelectorAll("input[name=action-publish]").length);
+                event.preventDefault();
+                event.stopImmediatePropagation();
+            });
+        }"""
+    )
+    editor.get_by_role("button", name="More actions").click()
+    editor.get_by_role("button", name="Publish", exact=True).click()
+    editor.wait_for_function("window.held.length")
+    assert editor.evaluate("window.held") == [1]
+    expect(editor.locator("input[name=action-publish]")).to_have_count(0)
+
+
 # The editor notices changes a moment after it has loaded; then each autosave takes a second longer.
 SLOW_AUTOSAVE = """() => {
     const send = window.fetch;
