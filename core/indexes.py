@@ -17,13 +17,19 @@ def make_page_indexes(using: str, **kwargs) -> None:
     """
     connection = connections[using]
     table = Page._meta.db_table
-    # An address has no greatest length, but an entry of PostgreSQL's usual index has.
-    by_address = "USING hash (url_path)" if connection.vendor == "postgresql" else "(url_path)"
     with connection.cursor() as cursor:
         if table not in connection.introspection.table_names(cursor):
             return
-        cursor.execute(f"CREATE INDEX IF NOT EXISTS core_page_address ON {table} {by_address}")
-        cursor.execute(
-            f"CREATE INDEX IF NOT EXISTS core_page_newest ON {table} "
-            "(content_type_id, first_published_at DESC, id DESC, path, depth) WHERE live"
-        )
+        there = connection.introspection.get_constraints(cursor, table)
+        # PostgreSQL refuses even IF NOT EXISTS while pages that the same transaction wrote are still to be checked.
+        for name, what in _indexes(connection.vendor).items():
+            if name not in there:
+                cursor.execute(f"CREATE INDEX {name} ON {table} {what}")
+
+
+def _indexes(vendor: str) -> dict[str, str]:
+    # An address has no greatest length, but an entry of PostgreSQL's usual index has.
+    return {
+        "core_page_address": "USING hash (url_path)" if vendor == "postgresql" else "(url_path)",
+        "core_page_newest": "(content_type_id, first_published_at DESC, id DESC, path, depth) WHERE live",
+    }
