@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     What stands in tests/browser is a browser test. A test that commits empties the database when it is done,
     so each of them starts by putting back what the migrations made: the root page, the locale, the groups.
-    What touches no database runs on the first one only: it is the same on the second.
+    What touches no database runs on the first one only: it is the same on the second. So does what is marked so.
     """
     for item in items:
         if BROWSER_TESTS in item.path.parents:
@@ -35,12 +35,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             arguments |= {"transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**arguments), append=False)
     if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-        elsewhere = [item for item in items if not _touches_the_database(item)]
+        elsewhere = [item for item in items if not _differs_by_database(item)]
         config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if _touches_the_database(item)]
+        items[:] = [item for item in items if _differs_by_database(item)]
 
 
-def _touches_the_database(item: pytest.Item) -> bool:
+def _differs_by_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
     fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
     return bool(fixtures or item.get_closest_marker("django_db"))
 

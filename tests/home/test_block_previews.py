@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from core.models import SiteSettings
 from tests.blog.test_blocks import BLOCKS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("demo")]
 
 
 def test_no_block_has_an_empty_preview():

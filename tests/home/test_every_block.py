@@ -12,7 +12,7 @@ from blog.blocks import ArticleBodyBlock
 from blog.models import ArticleListPage, ArticlePage
 from tests.factories.core import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("demo")]
 
 
 @pytest.fixture

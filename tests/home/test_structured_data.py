@@ -11,7 +11,7 @@ from core.models import BasePage
 from tests.helpers.schemas import assert_valid_sitemap, read_valid_feed
 from tests.helpers.structured_data import graph_of, node_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("demo")]
 
 # Properties whose words stand on the page; others are addresses, dates in figures, references and kinds.
 IN_WORDS = ("headline", "name", "description", "jobTitle", "text", "value")
