@@ -25,7 +25,7 @@ def opening_tag(term_id: int | str) -> SafeString:
 def finish(pieces: list[SafeString]) -> tuple[list[SafeString], SafeString]:
     """Give each term in the ``pieces`` of one page the card that explains it; return them, and nothing to append.
 
-    A deleted term leaves its words. The first card of each term is the one that is printed.
+    A deleted term leaves its words. The first card of each term stands in brackets where no card opens.
     """
     ids = {int(pk) for piece in pieces for pk, _ in PLACEHOLDER.findall(piece)}
     if not ids:

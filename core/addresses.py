@@ -1,5 +1,6 @@
 """Where an address leads, read as a browser reads it."""
 
+import posixpath
 import re
 from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
@@ -46,7 +47,9 @@ def host_of(address: str) -> str:
 
 @lru_cache(maxsize=4096)
 def path_of(address: str, base: str = "/") -> str:
-    """Return the path that a link with this address asks for, with ``..`` and ``%6F`` resolved.
+    """Return the path that a link with this address asks for, with ``..``, ``%2e%2e`` and ``%6F`` resolved.
+
+    Nothing leads above the root of a website: there a browser passes over ``..``. Source: URL standard (WHATWG), 4.4.
 
     Arguments:
         address: what stands in ``href``.
@@ -54,6 +57,9 @@ def path_of(address: str, base: str = "/") -> str:
     """
     text = address.translate(DROPPED).strip(AROUND).replace("\\", "/")
     try:
-        return unquote(urlsplit(urljoin(base, text)).path)
+        path = unquote(urlsplit(urljoin(base, text)).path)
     except ValueError:
         return ""
+    # Read after decoding: to a browser, %2e%2e is as good as two dots.
+    plain = posixpath.normpath("/" + path.lstrip("/"))
+    return f"{plain}/" if path.endswith("/") and plain != "/" else plain

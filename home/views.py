@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from blog.models import ArticleListPage
 from core.routing import framed
+from core.words import stems
 from home.search import search_pages, suggest
 from home.search.counting import count_search
 
@@ -56,12 +57,21 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _likely(path: str) -> list[Page]:
-    """Return up to three public pages that have the words of the last part of ``path``."""
+    """Return up to three public pages whose title or address has most words of the last part of ``path``."""
+    # The address of a link that leads out names a shop, not something to read here.
+    if path.startswith("/out/"):
+        return []
     last = path.strip("/").rpartition("/")[2]
     # A page's address is words with hyphens; programs that look for holes ask for other things.
     if not re.fullmatch(r"[\w-]{3,120}", last):
         return []
-    return [hit.page for hit in search_pages(last.replace("-", " ")).hits[:LIKELY]]
+    results = search_pages(last.replace("-", " "))
+    asked = stems(results.instead or results.query)
+    pages = [hit.page for hit in results.hits]
+    near = [
+        page for page in pages if 2 * len(asked & stems(f"{page.title} {page.slug.replace('-', ' ')}")) > len(asked)
+    ]
+    return near[:LIKELY]
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -1,11 +1,13 @@
 """Where readers meet a partner, or will once a draft goes live: for its page in the admin, and before it is deleted."""
 
 import json
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import idna
 from django.apps import apps
@@ -13,22 +15,30 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet, TextField, URLField
 from django.db.models.functions import Cast
 from django.urls import reverse
+from wagtail.admin import admin_url_finder
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, ReferenceIndex
 
 from core.lookahead import announce, looking_ahead
 from core.publishing.places import top_parts
 from core.publishing.rules import stream_fields
-from offers.blocks import OfferBandBlock
+from offers.blocks import OfferBandBlock, PartnersBlock
 from offers.disclosure import ShowsPartners
 from offers.known_partners import asked_once
 from offers.models import Partner, ProductPage, TrialPage
-from offers.partner_links import partners_linked_in
+from offers.partner_links import addresses_in, partners_linked_in
+
+logger = logging.getLogger(__name__)
 
 # So many pages are looked into, and as many drafts: each takes a moment.
 MOST = 100
 OFFERS = (ProductPage, TrialPage)
 
+# What stored content has in it wherever it holds the block that lists every partner.
+LISTING = '"partners'
+
+Ways = Callable[[Page], list[str]]
+"""How a page shows what is searched for, in an editor's words; empty when it does not."""
 Uses = dict[int, list[str]]
 """What a page uses that links to the partner, by the primary key of the page."""
 
@@ -55,11 +65,13 @@ class Appearances:
     Arguments:
         pages: those that readers see, then those of which only a draft shows the partner.
         records: what is no page and links to the partner: topics, sources, the settings of the site.
-        more: how many further pages may show it that were not looked into.
+        lists: pages with the block that lists every partner; they hold none back from being deleted.
+        more: how many further pages may show it that were not looked into, or have a draft that cannot be read.
     """
 
     pages: list[Appearance] = field(default_factory=list)
     records: list[Model] = field(default_factory=list)
+    lists: list[Appearance] = field(default_factory=list)
     more: int = 0
 
     def __bool__(self) -> bool:
@@ -68,37 +80,79 @@ class Appearances:
 
 def appearances(partner: Partner) -> Appearances:
     """Return where ``partner`` appears: by a field, a band, a typed link, or a record that a page uses."""
+
+    def leads(value: Any) -> bool:
+        return partner in partners_linked_in(value)
+
     with asked_once():
-        terms, offers = _terms(partner), [page for model in OFFERS for page in model.objects.filter(partner=partner)]
-        records = list(_records(partner, terms))
-        stored, drafts = _stored(terms, [*offers, *records]), _drafts(terms, offers)
-        pages = _looked_into(partner, stored[:MOST], drafts[:MOST], _uses(records))
-    more = max(0, len(stored) - MOST) + max(0, len(drafts) - MOST)
-    return Appearances(sorted(pages, key=lambda each: (each.is_draft, each.page.title.lower())), records, more)
+        out = [reverse("out", args=[link.slug]).rstrip("/") for link in partner.links.all()]
+        terms = _terms([*partner.domains.split(), *out])
+        offers = [page for model in OFFERS for page in model.objects.filter(partner=partner)]
+        records = list(_records(terms, leads))
+        uses = _uses(records)
+        pages, more = _pages(
+            terms,
+            [*offers, *records],
+            offers,
+            lambda page: [*_as_offer(page, partner), *_links(page, leads), *uses[page.pk]],
+        )
+        lists, more_lists = _pages([LISTING], [], [], lambda page: list(_listings(page)))
+    return Appearances(pages, records, lists, more + more_lists)
 
 
-def _looked_into(partner: Partner, stored: list[int], drafts: list[int], uses: Uses) -> list[Appearance]:
-    """Return which of the pages with these primary keys show the partner, stored or in their newest draft, and how."""
+def linked_to(hosts: list[str], leads: Callable[[str], bool]) -> list[Model]:
+    """Return the pages, and what is no page, with a link to one of ``hosts`` for whose address ``leads`` is true."""
+
+    def holds(value: Any) -> bool:
+        return any(map(leads, addresses_in(value)))
+
+    terms = _terms(hosts)
+    pages, _ = _pages(terms, [], [], lambda page: list(_links(page, holds)))
+    return [*(found.page for found in pages), *_records(terms, holds)]
+
+
+def draft_of(page: Page) -> Page | None:
+    """Return ``page`` as its newest draft has it, or None when that draft cannot be read any more."""
+    try:
+        return page.get_latest_revision_as_object()
+    except Exception:
+        # A revision may name what is gone, or come from another time; Wagtail then raises whatever it meets first.
+        logger.warning("The newest draft of page %s cannot be read", page.pk, exc_info=True)
+        return None
+
+
+def _pages(terms: list[str], named: list[Model], offers: list[Page], ways: Ways) -> tuple[list[Appearance], int]:
+    """Return the pages for which there are ``ways``, and how many more there may be."""
+    stored, drafts = _stored(terms, named), _drafts(terms, offers)
+    pages, unread = _looked_into(stored[:MOST], drafts[:MOST], ways)
+    more = max(0, len(stored) - MOST) + max(0, len(drafts) - MOST) + unread
+    return sorted(pages, key=lambda each: (each.is_draft, each.page.title.lower())), more
+
+
+def _looked_into(stored: list[int], drafts: list[int], ways: Ways) -> tuple[list[Appearance], int]:
+    """Return which of the pages with these primary keys show it, stored or in their newest draft, and how.
+
+    And how many drafts could not be read.
+    """
     found: dict[int, Appearance] = {}
     with_drafts = Page.objects.filter(pk__in=drafts).select_related("latest_revision")
+    read = [draft for page in with_drafts if (draft := draft_of(page))]
     states = [(page, not page.live) for page in Page.objects.filter(pk__in=stored).specific()]
-    states += [(page.latest_revision.as_object(), True) for page in with_drafts]
+    states += [(draft, True) for draft in read]
     with looking_ahead():
         for page, _ in states:
             streams = (getattr(page, stream.name) for stream in stream_fields(page))
             announce(*(json.dumps(stream.get_prep_value()) for stream in streams))
         for page, is_draft in states:
-            ways = [*_ways(page, partner), *uses[page.pk]]
-            if ways and page.pk not in found:
-                found[page.pk] = Appearance(page, ways, is_draft)
-    return list(found.values())
+            how = ways(page)
+            if how and page.pk not in found:
+                found[page.pk] = Appearance(page, how, is_draft)
+    return list(found.values()), len(drafts) - len(read)
 
 
-def _terms(partner: Partner) -> list[str]:
-    """Return what stored content has in it wherever it links to the partner, unless somebody hid it on purpose."""
-    hosts = partner.domains.split()
-    out = [reverse("out", args=[link.slug]).rstrip("/") for link in partner.links.all()]
-    typed = dict.fromkeys([*hosts, *map(_as_typed, hosts), *out])
+def _terms(searched: list[str]) -> list[str]:
+    """Return what stored content has in it wherever it links to one of these, unless somebody hid it on purpose."""
+    typed = dict.fromkeys([*searched, *map(_as_typed, searched)])
     # SQLite keeps a stream as JSON, and a draft as JSON within JSON: letters that are not ASCII look different there.
     return list(dict.fromkeys(form for term in typed for form in (term, _in_json(term), _in_json(_in_json(term)))))
 
@@ -124,13 +178,16 @@ def _holding(model: type[Model], terms: Iterable[str]) -> QuerySet:
     return records.filter(reduce(or_, any_of_them)) if any_of_them else records.none()
 
 
-def _records(partner: Partner, terms: list[str]) -> Iterator[Model]:
+def _records(terms: list[str], leads: Callable[[Any], bool]) -> Iterator[Model]:
     for model in apps.get_models():
-        if not issubclass(model, Page) and model._meta.app_label != Partner._meta.app_label:
+        # What nobody can open in the admin, such as what is remembered of a video, is no place to correct anything.
+        if issubclass(model, Page) or not admin_url_finder.finder_classes.get_by_type(model):
+            continue
+        if model._meta.app_label != Partner._meta.app_label:
             for record in _holding(model, terms):
                 values = (field.value_from_object(record) for field in record._meta.concrete_fields)
                 stored = [list(value.raw_data) if hasattr(value, "raw_data") else value for value in values]
-                if partner in partners_linked_in(stored):
+                if leads(stored):
                     yield record
 
 
@@ -182,17 +239,29 @@ def _uses(records: list[Model]) -> Uses:
     return uses
 
 
-def _ways(page, partner: Partner) -> Iterator[str]:
+def _as_offer(page: Page, partner: Partner) -> Iterator[str]:
     if getattr(page, "partner_id", None) == partner.pk:
         yield "The page’s own partner"
     for stream in stream_fields(page):
-        for part, raw in zip(top_parts(page, stream.name), getattr(page, stream.name).raw_data, strict=True):
+        for part in top_parts(page, stream.name):
             if isinstance(part.block, OfferBandBlock):
                 offer = part.value.get("page")
                 if getattr(offer, "partner_id", None) == partner.pk:
                     yield part.place.label if offer.live else f"{part.place.label}, once its page is published"
-            if partner in partners_linked_in(raw["value"]):
+
+
+def _links(page: Page, leads: Callable[[Any], bool]) -> Iterator[str]:
+    for stream in stream_fields(page):
+        for part, raw in zip(top_parts(page, stream.name), getattr(page, stream.name).raw_data, strict=True):
+            if leads(raw["value"]):
                 yield f"A link in {part.place.label}"
     for text in page._meta.concrete_fields:
-        if isinstance(text, RichTextField) and partner in partners_linked_in(getattr(page, text.name)):
+        if isinstance(text, RichTextField) and leads(getattr(page, text.name)):
             yield f"A link in the {text.verbose_name}"
+
+
+def _listings(page: Page) -> Iterator[str]:
+    for stream in stream_fields(page):
+        for part in top_parts(page, stream.name):
+            if isinstance(part.block, PartnersBlock):
+                yield part.place.label

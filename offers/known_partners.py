@@ -16,7 +16,7 @@ from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.urls import reverse
 
-from core.addresses import host_of, path_of
+from core.addresses import DROPPED, host_of, path_of
 from core.routing import fetch_with_frame, from_frame
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def out_slug(address: str, base: str = "/") -> str:
 
     On whichever host: the site may be known under several names.
     """
-    if "out" not in address and "%" not in address:
+    if "%" not in address and "out" not in address.translate(DROPPED):
         return ""
     path, out = path_of(address, base), reverse("out", args=["x"]).removesuffix("x/")
     return path.removeprefix(out).removesuffix("/") if path.startswith(out) else ""

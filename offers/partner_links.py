@@ -20,13 +20,15 @@ from offers.known_partners import asked_once, known_partners
 if TYPE_CHECKING:
     from offers.models import Partner
 
+SERVER_ERROR = 500
 REL = ("sponsored", "nofollow", "noopener")
 # What would undo one of them.
 UNDOES = {"opener"}
 # A whole opening tag of a link: what stands in quotation marks may hold any sign. Most links stay on the site; those in
-# the usual form are passed over at once: nothing else keeps this quick.
+# the usual form are passed over at once: nothing else keeps this quick. A tag that never ends takes the rest with
+# it, as in a browser: looking for that end again behind each beginning would cost a long text minutes.
 STAYS = r"""href="(?:[#?][^"]*+|(?:/(?!out)[^"%&/\\\s]++)*+/?)\""""
-LINK = re.compile(rf"""<[aA](?:[rR][eE][aA])?(?! {STAYS})(?=[\s/])((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""")
+LINK = re.compile(rf"""<[aA](?:[rR][eE][aA])?(?! {STAYS})(?=[\s/])((?:[^>"']++|"[^"]*+"|'[^']*+')*+)(?:(>)|(?s:.*+))""")
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""")
 # What the tag `disclosures` leaves behind: there the disclosures of partners stand that only the finished page shows.
 PLACE = "<!-- disclosures -->"
@@ -34,8 +36,8 @@ PLACE = "<!-- disclosures -->"
 OPENINGS = (re.compile(r"<main\b[^>]*>", re.I), re.compile(r"<body\b[^>]*>", re.I))
 DISCLOSED = re.compile(r'<p class="disclosure disclosure--top" data-partner="(\d+)">')
 WEB_ADDRESS = re.compile(r"\s*(?:[a-z]+:)?[\\/]", re.I)
-# In an address that begins with a slash: it may lead to another website, or to /out/.
-LEAVES = re.compile(r"^/[/\\\t\r\n]|/out|%")
+# In an address that begins with a slash: it may lead to another website, or to /out/. Browsers drop tabs and line ends.
+LEAVES = re.compile(r"^/[/\\]|[/\\]out|[%\t\r\n]")
 
 
 def finish(html: str, path: str = "/") -> str:
@@ -64,10 +66,10 @@ def finish(html: str, path: str = "/") -> str:
 def addresses_in(value: Any) -> Iterator[str]:
     """Yield every address that stored content of blocks links to, in order: in rich text or in a field of its own."""
     if isinstance(value, str):
-        if "href" in value:
-            yield from (address for link in LINK.finditer(value) if (address := _address(link)))
-        elif WEB_ADDRESS.match(value):
+        if WEB_ADDRESS.match(value):
             yield value
+        if "<a" in value or "<A" in value:
+            yield from (address for link in LINK.finditer(value) if (address := _address(link)))
     elif isinstance(value, dict):
         for child in value.values():
             yield from addresses_in(child)
@@ -112,8 +114,8 @@ class PartnerLinksMiddleware:
 
 
 def _is_page(response: HttpResponse) -> bool:
-    # What says that something is broken asks nothing of the database, which may be what is broken.
-    return response.status_code < 500 and response.get("Content-Type", "").startswith("text/html")
+    # What says that the site is broken asks nothing of the database, which may be what is broken.
+    return response.status_code != SERVER_ERROR and response.get("Content-Type", "").startswith("text/html")
 
 
 def _owner(address: str, path: str) -> "Partner | None":
@@ -132,7 +134,7 @@ def _attribute(link: re.Match[str], name: str) -> re.Match[str] | None:
 
 
 def _address(link: re.Match[str]) -> str:
-    found = _attribute(link, "href")
+    found = _attribute(link, "href") if link[2] else None
     return _value(found).strip() if found else ""
 
 

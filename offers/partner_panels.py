@@ -95,11 +95,15 @@ def _owed_here(partner: "Partner") -> Iterator[str]:
 
 def _owed_on_pages(partner: "Partner") -> Iterator[tuple[Page, list[str]]]:
     # The rules are built on the models, and they on these panels.
+    from offers.appearances import draft_of
     from offers.rules import owed
 
     for offers in (partner.product_pages, partner.trial_pages):
         for page in offers.order_by("title"):
-            latest = page.get_latest_revision_as_object()
+            latest = draft_of(page)
+            if latest is None:
+                yield page, ["its newest draft cannot be read: go back to an older version of the page"]
+                continue
             facts = [label or f"what is missing in {place.label}" for label, place in owed(latest)]
             if facts:
                 yield page, facts

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from core.folding import fold
 
 ILLNESSES = r"autoimmun\w*|conditions?|diseases?|disorders?|illness(?:es)?|symptoms?|flares?|flare-ups?|inflammation"
+# What may stand between a verb and what it is about: “your body’s”.
+WORD = r"[\w'’-]+"
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,9 @@ PROMISES = (
     Promise(_whole(r"heal(?:s|ed|ing|ers?)?"), "Say what the product is, not what it does to a body."),
     Promise(_whole(r"prevent(?:s|ed|ing|ion|able|ive|ative)?"), "Leave the illness out of it."),
     Promise(_whole(r"revers(?:e|es|ed|ing|al|ible)"), "Leave the illness out of it."),
-    Promise(_whole(r"remed(?:y|ies|ied)"), "Call it what it is: a juice, a food, a supplement."),
+    Promise(_whole(r"remed(?:y|ies|ied|ying)"), "Call it what it is: a juice, a food, a supplement."),
     Promise(
-        _whole(rf"manag(?:e|es|ed|ing|ement of) (?:\w+ ){{0,3}}?(?:{ILLNESSES})"),
+        _whole(rf"manag(?:e|es|ed|ing|ement of) (?:{WORD} ){{0,3}}?(?:{ILLNESSES})"),
         "Leave the illness out of it: write about food, or about living well.",
     ),
 )
@@ -45,8 +47,9 @@ PROMISES = (
 # What a food does for health may be said only as it was authorised: Regulation (EC) No 1924/2006, articles 2(2)(5) and
 # 10(1). These are the phrases in which it is usually said; no list can hold them all.
 HEALTH_CLAIM = _whole(
-    r"(?:boost|support|strengthen|improve|restore|balance|protect|soothe|calm|relieve|reduce|fight|aid)(?:s|d|ed|ing)? "
-    r"(?:[\w-]+ ){0,3}?"
+    r"(?:(?:boost|support|strengthen|protect|calm|fight|aid)(?:s|ed|ing)?|fought|"
+    r"(?:improv|restor|balanc|sooth|reliev|reduc)(?:e|es|ed|ing)) "
+    r"(?:" + WORD + r" ){0,3}?"
     r"(?:immun\w*|guts?|digesti\w+|microbiomes?|health|bloating|inflammation|pain|skin|sleep|energy|well-?being)"
 )
 
@@ -57,6 +60,16 @@ class Found:
 
     words: str
     instead: str
+
+    @property
+    def message(self) -> str:
+        """What an editor is told is wrong with it."""
+        return f"It says “{self.words}”. No product may be said to do anything about an illness."
+
+
+def claim_message(claim: str) -> str:
+    """Return what an editor is told of a phrase about health in a title, in a heading or on a button."""
+    return f"It says “{claim}”, which is a claim about health."
 
 
 def promises(text: str) -> list[Found]:

@@ -1,8 +1,13 @@
 """No redirect of ours leads to a partner: readers would not be told who pays, and nobody would count them."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http.request import validate_host
+from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
 
+from core.addresses import ascii_host, host_of, path_of
 from offers.known_partners import known_partners
 
 
@@ -17,6 +22,17 @@ def refuse_partner(address: str) -> None:
             f"This leads to {partner}, and a reader would not be told who pays. Open {partner} under Partners, add "
             "the address as a link there, and use the link’s own address, /out/…/, wherever you wanted this one."
         )
+    if _is_ours(host_of(address)) and path_of(address).startswith(reverse("out", args=["x"]).removesuffix("x/")):
+        raise ValidationError(
+            "Addresses under /out/ lead to partners, and a reader would not be told who pays. Use such an address in a "
+            "link on a page instead."
+        )
+
+
+def _is_ours(host: str) -> bool:
+    hosts = {ascii_host(name) for name in Site.objects.values_list("hostname", flat=True)}
+    # A wildcard for any host names none of ours.
+    return not host or host in hosts or validate_host(host, [name for name in settings.ALLOWED_HOSTS if name != "*"])
 
 
 def guard_redirects() -> None:

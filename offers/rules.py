@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import models
@@ -11,14 +11,15 @@ from wagtail.blocks import CharBlock, RichTextBlock, TextBlock
 from wagtail.fields import RichTextField
 from wagtail.images.blocks import ImageBlock
 
-from core.blocks import HeadingBlock, SubheadingBlock
+from core.blocks import DownloadBlock, HeadingBlock, SubheadingBlock
+from core.models import SiteImage
 from core.publishing import WARNING, Finding, Place, Rule
 from core.publishing.places import Part, parts, read_rich_text, rich_texts
 from offers.blocks import ApprovedClaimBlock, PendingBlock
 from offers.blocks.facts import FactBlock
 from offers.known_partners import known_partners
 from offers.models import Partner
-from offers.promises import Found, health_claims, promises
+from offers.promises import Found, claim_message, health_claims, promises
 
 # The fields of a page that are read as headings.
 HEADINGS = ("title", "seo_title", "facts_caption")
@@ -34,20 +35,12 @@ class DisclosureCompleteRule(Rule):
 
     def check(self, page) -> Iterator[Finding]:
         for partner in page.partners_shown:
-            missing = [name for name, filled in self._needed(partner) if not filled]
-            if missing:
+            if missing := [str(partner._meta.get_field(name).verbose_name) for name in partner.undisclosed]:
                 yield Finding(
                     f"The page shows {partner}, and what readers must be told about it is incomplete: "
                     f"{', '.join(missing)}.",
                     f"Open {partner} under Partners and fill it in. The disclosure writes itself.",
                 )
-
-    @staticmethod
-    def _needed(partner: Partner) -> Iterator[tuple[str, bool]]:
-        yield "how we are tied to it", partner.relationship in Partner.Relationship.values
-        if not settings.DEMO_MODE:
-            yield "legal name", bool(partner.legal_name.strip())
-            yield "what its product is in law", partner.category != Partner.Category.NOT_STATED
 
 
 class RawPartnerLinkRule(Rule):
@@ -86,7 +79,8 @@ def owed(page) -> Iterator[tuple[str, Place]]:
         if isinstance(part.block, PendingBlock):
             yield "", part.place
         elif isinstance(part.block, FactBlock) and part.value.pending:
-            yield part.value["label"], part.place
+            # Rows are known by what they are called, not by their number.
+            yield part.value["label"], replace(part.place, label=part.value["label"] or part.place.label)
 
 
 class FactsSuppliedRule(Rule):
@@ -145,7 +139,7 @@ class NoPromisesRule(Rule):
     def check(self, page) -> Iterator[Finding]:
         for place, found in dict.fromkeys(_promises(page)):
             yield Finding(
-                f"It says “{found.words}”. No product may be said to do anything about an illness.",
+                found.message,
                 f"{found.instead} It counts in a sentence with “not”, too. An approved claim is chosen, never typed.",
                 place,
             )
@@ -182,7 +176,7 @@ class NoClaimInHeadingsRule(Rule):
         for text in _texts(page):
             if text.is_heading is self.in_headings:
                 for claim in health_claims(text.words):
-                    yield Finding(f"It says “{claim}”, which is a claim about health.", self.fix, text.place)
+                    yield Finding(claim_message(claim), self.fix, text.place)
 
 
 class TypedClaimRule(NoClaimInHeadingsRule):
@@ -209,12 +203,17 @@ def _promises(page) -> Iterator[tuple[Place, Found]]:
 
 
 def _texts(page) -> Iterator[_Typed]:
-    """Yield each text that an editor typed on ``page``: in fields, in blocks, and the words on its button."""
+    """Yield each text that an editor typed on ``page``: in fields, in blocks, and what it shows of other records.
+
+    Those are the words on its button, the descriptions of its pictures and the titles of its documents.
+    """
     for field in page._meta.concrete_fields:
         if field.editable and isinstance(field, models.CharField | models.TextField):
             text = getattr(page, field.name) or ""
             words = _plain(text) if isinstance(field, RichTextField) else text
             yield _Typed(Place.of(page, field.name), words, field.name in HEADINGS)
+        elif field.related_model is SiteImage and (picture := getattr(page, field.name)):
+            yield _Typed(Place.of(page, field.name), picture.description)
     if link := getattr(page, "outbound_link", None):
         yield _Typed(Place.of(page, "outbound_link"), link.label, is_heading=True)
     for part in parts(page):
@@ -230,7 +229,10 @@ def _text(part: Part) -> str:
     if isinstance(block, RichTextBlock):
         return _plain(value.source)
     if isinstance(block, ImageBlock):
-        return value.contextual_alt_text or ""
+        # As the page has it: what the picture's record says stands in for the alt text of this use.
+        return "" if value.decorative else value.contextual_alt_text or value.description
+    if isinstance(block, DownloadBlock):
+        return value.heading if value.get("document") else ""
     return value if isinstance(block, CharBlock | TextBlock) else ""
 
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 
+from django.db import DatabaseError, transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -52,8 +53,17 @@ def out(request: HttpRequest, slug: str) -> HttpResponse:
         product = link.partner.product_pages.live().public().order_by("pk").first()
         return render(request, "offers/out_closed.html", {"link": link, "product": product}, status=GONE)
     if request.method == "GET":
-        OutboundClicks.add_one(link)
+        _count(link)
     return HttpResponseRedirect(link.url)
+
+
+def _count(link: OutboundLink) -> None:
+    # A click that cannot be counted keeps nobody here, and leaves a transaction around it in order.
+    try:
+        with transaction.atomic():
+            OutboundClicks.add_one(link)
+    except DatabaseError:
+        logger.exception("A click on the link %s could not be counted", link.slug)
 
 
 @_private

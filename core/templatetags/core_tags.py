@@ -86,7 +86,7 @@ def share_picture(context):
 
     It is the one of what is shown, else the page's own, else the one of the site's settings.
     """
-    image = with_renditions(context.get("shown_picture") or context["page"].picture)
+    image = with_renditions(context.get("shown_picture") or getattr(context["page"], "picture", None))
     if image is None and (frame := context.get("site_settings")):
         image = find(PICTURES, [frame.share_image_id]).get(frame.share_image_id)
     return image and get_renditions_or_not_found(image, [SHARED])[SHARED]

@@ -1,8 +1,7 @@
 """What stands on product pages alone. A static block says where a part of the page stands."""
 
+from django.apps import apps
 from wagtail import blocks
-
-from offers.facts import Fact
 
 
 class PartnerQuoteBlock(blocks.StructBlock):
@@ -26,6 +25,32 @@ class ProductPartBlock(blocks.StaticBlock):
         group = "Offers"
         preview_value = None
 
+    def get_context(self, value, parent_context=None):
+        """Give the template the product page; a made-up one where there is none, as in the block chooser's preview."""
+        context = super().get_context(value, parent_context)
+        context["page"] = context.get("page") or self._sample_page()
+        return context
+
+    @staticmethod
+    def _sample_page():
+        partner_model, link_model = apps.get_model("offers", "Partner"), apps.get_model("offers", "OutboundLink")
+        partner = partner_model(
+            name="The partner", relationship=partner_model.Relationship.OWNED, domains="partner.example"
+        )
+        link = link_model(
+            partner=partner, label="Go to the partner’s shop", slug="shop", url="https://partner.example/"
+        )
+        return apps.get_model("offers", "ProductPage")(
+            title="A green juice",
+            partner=partner,
+            outbound_link=link,
+            ingredients="Apple, spinach, mint",
+            serving="One glass of 200 ml a day",
+            directions="One glass a day, with a meal. Keep the bottle in the fridge once it is open.",
+            not_for="Children under three.",
+            price="€ 30 for 15 servings",
+        )
+
 
 class ProductFactsBlock(ProductPartBlock):
     """Where the facts table stands."""
@@ -38,12 +63,10 @@ class ProductFactsBlock(ProductPartBlock):
         template = "blocks/product_facts.html"
 
     def get_context(self, value, parent_context=None):
-        """Give the template the facts of the page, or a sample where there is no page."""
+        """Give the template the facts of the page."""
         context = super().get_context(value, parent_context)
-        page = context.get("page")
-        context["facts"] = page.table if page else [Fact("Kind of product", "Green juice"), Fact("Serving", "")]
-        context["caption"] = page.facts_caption if page else "What is in it"
-        return context
+        page = context["page"]
+        return context | {"facts": page.table, "caption": page.facts_caption}
 
 
 class ProductDirectionsBlock(ProductPartBlock):

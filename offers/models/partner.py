@@ -1,6 +1,7 @@
 import re
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
@@ -14,6 +15,7 @@ from wagtail.models import Orderable
 
 from core.addresses import ascii_host, host_of
 from offers.partner_panels import AppearancesPanel, CountsPanel, OwedPanel, WordingPanel
+from offers.promises import claim_message, health_claims, promises
 
 HOST = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
@@ -125,7 +127,7 @@ class Partner(ClusterableModel):
         return self.name
 
     def clean(self):
-        """Bring the websites into one form; name the first line that is none."""
+        """Bring the websites into one form; name the first line that is none. Keep what live pages have to tell."""
         super().clean()
         hosts = []
         for line in self.domains.split():
@@ -135,6 +137,37 @@ class Partner(ClusterableModel):
                 raise ValidationError({"domains": message})
             hosts.append(host)
         self.domains = "\n".join(dict.fromkeys(hosts))
+        if stored := Partner.objects.filter(pk=self.pk).first() if self.pk else None:
+            self._keep_what_live_pages_tell(stored)
+            self._keep_linked_websites(stored)
+
+    def _keep_what_live_pages_tell(self, stored: "Partner") -> None:
+        if emptied := set(self.undisclosed) - set(stored.undisclosed):
+            # It is built on the models.
+            from offers.appearances import appearances
+
+            shown = (appearance.page for appearance in appearances(stored).pages if not appearance.is_draft)
+            if page := next(shown, None):
+                message = (
+                    f"“{page}” is published and shows the partner. Readers must be told this, so it stays filled in."
+                )
+                raise ValidationError(dict.fromkeys(emptied, message))
+
+    def _keep_linked_websites(self, stored: "Partner") -> None:
+        gone = [host for host in stored.domains.split() if not self.has_address(f"https://{host}/")]
+        if not gone:
+            return
+        # It is built on the models.
+        from offers.appearances import linked_to
+
+        linked = linked_to(gone, lambda url: stored.has_address(url) and not self.has_address(url))
+        if linked:
+            named = ", ".join(f"“{each}”" for each in linked[:5])
+            message = (
+                f"Links still lead to {', '.join(gone)}: on {named}{' and elsewhere' if linked[5:] else ''}. "
+                "Without the website here, readers would not be told who pays. Take these links out first."
+            )
+            raise ValidationError({"domains": message})
 
     def validate_unique(self, exclude=None):
         """Refuse a website of another partner, and one that redirects of ours lead to."""
@@ -158,6 +191,15 @@ class Partner(ClusterableModel):
         """Tell whether ``url`` leads to one of the partner's websites or to a name below one."""
         host = host_of(url)
         return any(host == domain or host.endswith(f".{domain}") for domain in self.domains.split())
+
+    @property
+    def undisclosed(self) -> list[str]:
+        """The fields that readers must be told and that are empty. A demo may leave to the partner what is its own."""
+        told = {"relationship": self.relationship in self.Relationship.values}
+        if not settings.DEMO_MODE:
+            told["legal_name"] = bool(self.legal_name.strip())
+            told["category"] = self.category != self.Category.NOT_STATED
+        return [name for name, filled in told.items() if not filled]
 
     @property
     def disclosure(self) -> str:
@@ -221,8 +263,14 @@ class OutboundLink(Orderable):
         return f"{self.partner}: {self.label}"
 
     def clean(self):
-        """Refuse an address that is not encrypted or not the partner's, and another name for a stored link."""
+        """Refuse a promise on the button, an address that is not encrypted or not the partner's, and a new name.
+
+        A button is read without its page's rules: a change here reaches readers at once.
+        """
         super().clean()
+        promised = [found.message for found in promises(self.label)]
+        if said := promised + [claim_message(claim) for claim in health_claims(self.label)]:
+            raise ValidationError({"label": f"{said[0]} Say what the reader will find: “Go to the partner’s shop”."})
         stored = OutboundLink.objects.filter(pk=self.pk).first() if self.pk else None
         if stored and self.slug != stored.slug:
             message = (

@@ -25,7 +25,7 @@ def test_the_word_stays_and_a_press_shows_what_it_means():
     assert "A mix that differs from the usual." in html
 
 
-def test_each_place_has_a_card_of_its_own_and_the_first_is_printed():
+def test_each_place_has_a_card_of_its_own_and_the_first_is_marked():
     term = GlossaryTermFactory()
     html = "".join(finished(f"<p>{explain(term)}</p>", f"<p>{explain(term)} {explain(GlossaryTermFactory())}</p>"))
     assert [f'id="id-term-{number}-card"' in html for number in (1, 2, 3, 4)] == [True, True, True, False]

@@ -108,10 +108,10 @@ def test_the_video_can_be_reached_without_javascript(page: Page, requests: list[
     assert requests == []
 
 
-def test_printing_leaves_out_offers_and_keeps_the_words_of_the_video(page: Page):
+def test_printing_leaves_out_what_is_to_press_and_keeps_the_words_of_the_video(page: Page):
     page.goto(ADDRESS)
     page.emulate_media(media="print")
     expect(page.locator(".video img")).to_be_hidden()
     expect(page.locator(".video figcaption")).to_be_visible()
     expect(page.locator(".download")).to_be_visible()
-    expect(page.locator(".prose .band").first).to_be_hidden()
+    expect(page.locator(".prose .band .button").first).to_be_hidden()

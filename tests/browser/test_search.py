@@ -14,7 +14,7 @@ PREVOTELLA = re.compile("/articles/prevotella-and-rheumatoid-arthritis/$")
 
 def box(page: Page):
     """Return the search box, whatever it is called to those who cannot see it."""
-    return page.get_by_label("Search the articles")
+    return page.get_by_label("Search this site")
 
 
 def test_a_topic_narrows_it_down(page: Page, demo_site: DemoSite, javascript: bool):
@@ -35,7 +35,7 @@ def test_a_page_that_is_not_there_has_a_search_box_that_suggests(page: Page, dem
 
 def test_suggestions_by_keyboard(page: Page, demo_site: DemoSite):
     page.goto("/search/")
-    combobox = page.get_by_role("combobox", name="Search the articles")
+    combobox = page.get_by_role("combobox", name="Search this site")
     options = page.get_by_role("option")
     combobox.press_sequentially("gut")
     expect(options.first).to_be_visible()

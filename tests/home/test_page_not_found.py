@@ -27,6 +27,17 @@ def test_a_slip_in_the_address_is_understood(client, article_list):
     assert "Probiotics: when they help" in offered(client, "/articles/probiotcis/")
 
 
+def test_a_page_that_only_mentions_a_word_of_the_address_is_not_offered(client, article_list):
+    ArticlePageFactory(parent=article_list, title="Stress and your gut", summary="What fibre has to do with it.")
+    assert "Stress and your gut" not in offered(client, "/fibre-without-the-fuss/")
+    assert "Stress and your gut" not in offered(client, "/fibre/")
+
+
+def test_a_dead_link_to_a_shop_leads_to_no_page(client, article_list):
+    ArticlePageFactory(parent=article_list, title="Probiotics: when they help")
+    assert "Probiotics: when they help" not in offered(client, "/out/probiotics/")
+
+
 def test_a_draft_is_not_offered(client, article_list):
     ArticlePageFactory(parent=article_list, title="Fibre without the fuss", live=False)
     assert "Fibre without the fuss" not in offered(client, "/fibre-without-the-fuss/")

@@ -38,10 +38,18 @@ def test_every_word_may_begin_it_in_either_spelling(client, article_list, typed)
     assert titles(client, typed) == ["Fibre without the fuss"]
 
 
-@pytest.mark.parametrize("typed", ["", " ", "f", "ibre", "fibre x", "."])
+@pytest.mark.parametrize("typed", ["", " ", "f", "bre", "fibre x", "."])
 def test_nothing_is_suggested_for_too_little_or_the_wrong_letters(client, article_list, typed):
     ArticlePageFactory(parent=article_list, title="Fibre without the fuss")
     assert titles(client, typed) == []
+
+
+@pytest.mark.parametrize("typed", ["probo", "probotics", "porbio", "help probo"])
+def test_a_slip_is_understood_where_nothing_begins_so(client, article_list, typed):
+    ArticlePageFactory(parent=article_list, title="Probiotics: when they help")
+    assert titles(client, typed) == ["Probiotics: when they help"]
+    with assert_max_queries(6):
+        titles(client, typed)
 
 
 def test_people_and_pages_about_the_site_are_suggested_and_lists_are_not(client, article_list):

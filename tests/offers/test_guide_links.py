@@ -5,10 +5,11 @@ import pytest
 from django.utils import timezone
 from post_office.models import Email
 
+from core.models import SiteSettings
 from offers import guide_requests
 from offers.models import GuideDownload, GuideRequest
 from tests.factories.core import UserFactory
-from tests.factories.offers import GuideConfirmationFactory, GuideDownloadFactory, GuideRequestFactory
+from tests.factories.offers import GuideConfirmationFactory, GuideDownloadFactory, GuideRequestFactory, PartnerFactory
 
 CONFIRM = "/requests/confirm/guide-secret/"
 DOWNLOAD = "/requests/guide/download-secret/"
@@ -208,6 +209,19 @@ def test_a_file_that_is_missing_is_not_counted_and_owned_up_to(client, download,
     assert "This is our fault" in html_of(response)
     download.refresh_from_db()
     assert download.downloads == 0
+
+
+def test_the_page_that_owns_up_tells_who_pays_for_its_links(client, download, guide):
+    partner = PartnerFactory(domains="partner.example")
+    frame = SiteSettings.for_default_site()
+    link = {"label": "Shop", "page": None, "address": "https://partner.example/"}
+    frame.social_links = [{"type": "link", "value": link}]
+    frame.save()
+    Path(guide.document.file.path).unlink()
+    response = client.get(FILE)
+    assert response.status_code == 503
+    assert partner.disclosure in html_of(response)
+    assert "sponsored" in html_of(response)
 
 
 def test_a_guide_that_was_deleted_offers_no_file(client, download, guide):

@@ -1,7 +1,9 @@
 """What keeps an offer from being published, and where the checklist leads."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import RequestFactory
+from wagtail.documents.models import Document
 
 from core.publishing import PublishRefused, findings
 from offers.models import Partner, ProductPage, TrialPage
@@ -81,6 +83,7 @@ def test_a_gap_in_a_row_or_in_the_text_counts_too(product, settings):
     product.body = [block("heading", "What it is"), block("pending", None)]
     row, text = found(product, "facts")
     assert row.message == "“Strains” is still to be supplied by the partner."
+    assert row.place.label == "Strains"
     assert text.place.label == "To be supplied by the partner, after “What it is”"
 
 
@@ -117,6 +120,22 @@ def test_every_text_of_an_offer_is_read(product):
         *(("body", word) for word in ("healing", "cures", "treatments", "cure", "reversed", "treat", "prevent")),
         ("body", "manage your autoimmune"),
     }
+
+
+def test_what_readers_get_from_the_record_of_a_picture_or_document_is_read_too(product):
+    product.image = SiteImageFactory(description="Cures colitis in a week")
+    without_words = SiteImageFactory(description="Heals")
+    pictures = [{"image": without_words.pk, "alt_text": "", "decorative": decorative} for decorative in (False, True)]
+    figures = [{"image": picture, "caption": "", "credit": "", "width": "text"} for picture in pictures]
+    document = Document.objects.create(title="A remedy", file=ContentFile(b"x", "x.pdf"))
+    titles = ("", "A leaflet")
+    product.body = [
+        *(block("figure", figure) for figure in figures),
+        *(block("download", {"document": document.pk, "title": title, "description": ""}) for title in titles),
+    ]
+    labels = [finding.place.label for finding in found(product, "promises")]
+    assert promised(product) == {("image", "cures"), ("body", "heals"), ("body", "remedy")}
+    assert labels == ["Picture", "“Picture” in Figure 1", "Download 1"]
 
 
 def test_what_a_product_does_for_health_is_no_heading_and_elsewhere_worth_a_look(product):

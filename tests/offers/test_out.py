@@ -3,6 +3,7 @@ import datetime
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from offers.models import OutboundClicks, Partner
 from tests.factories.offers import OutboundLinkFactory, ProductPageFactory
@@ -35,6 +36,20 @@ def test_clicks_are_counted_by_day(client, link):
         ("shop", datetime.date(2026, 11, 21), 1),
     ]
     assert str(OutboundClicks.objects.first()).endswith("2026-11-21: 1")
+
+
+def test_a_click_that_cannot_be_counted_costs_nobody_the_way_out(client, link, caplog, monkeypatch):
+    def broken(counted):
+        # An error of the database itself, which breaks a transaction that nothing guards.
+        connection.cursor().execute("SELECT nothing FROM nowhere")
+
+    monkeypatch.setattr(OutboundClicks, "add_one", broken)
+    response = client.get("/out/shop/", headers={"user-agent": "Rosa’s phone"})
+    assert response.status_code == 302
+    assert response["Location"] == link.url
+    assert "link shop could not be counted" in caplog.text
+    assert "Rosa" not in caplog.text
+    assert not OutboundClicks.objects.exists()
 
 
 def test_looking_at_the_headers_is_no_click(client, link):

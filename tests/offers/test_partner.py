@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from offers.models import OutboundLink, Partner
 from tests.factories.core import UserFactory
-from tests.factories.offers import OutboundLinkFactory, PartnerFactory
+from tests.factories.offers import OutboundLinkFactory, PartnerFactory, ProductPageFactory
 
 Relationship = Partner.Relationship
 
@@ -97,6 +97,41 @@ def test_a_link_leads_to_the_partner_and_nowhere_else(url, message):
     link = OutboundLink(partner=PartnerFactory.build(), label="Shop", url=url, slug="shop")
     with pytest.raises(ValidationError, match=message):
         link.full_clean(exclude=["partner"], validate_unique=False)
+
+
+@pytest.mark.parametrize(
+    ("label", "message"),
+    [
+        ("Cure your colitis now", "It says “cure”. No product may be said"),
+        ("Improving digestion: to the shop", "It says “improving digestion”, which is a claim about health"),
+    ],
+)
+def test_the_words_on_a_button_promise_nothing(label, message):
+    link = OutboundLink(partner=PartnerFactory.build(), label=label, url="https://partner.example/", slug="shop")
+    with pytest.raises(ValidationError, match=message):
+        link.full_clean(exclude=["partner"], validate_unique=False)
+
+
+@pytest.mark.parametrize(("field", "empty"), [("legal_name", " "), ("category", Partner.Category.NOT_STATED)])
+def test_what_a_live_page_has_to_tell_of_its_partner_stays_filled_in(settings, home, field, empty):
+    partner = PartnerFactory(legal_name="Greens Ltd", category=Partner.Category.FOOD)
+    page = ProductPageFactory(parent=home, partner=partner, title="Green juice")
+    setattr(partner, field, empty)
+    settings.DEMO_MODE = True
+    partner.full_clean()
+    settings.DEMO_MODE = False
+    with pytest.raises(ValidationError, match="“Green juice” is published and shows the partner") as caught:
+        partner.full_clean()
+    assert list(caught.value.message_dict) == [field]
+    page.unpublish()
+    partner.full_clean()
+
+
+def test_what_was_never_filled_in_does_not_keep_the_rest_from_being_saved(settings, home):
+    page = ProductPageFactory(parent=home)
+    settings.DEMO_MODE = False
+    page.partner.name = "Another name"
+    page.partner.full_clean()
 
 
 def test_a_link_without_a_name_gets_one_that_is_free(db):

@@ -5,8 +5,11 @@ import datetime
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
+from wagtail.embeds.models import Embed
+from wagtail.models import Revision
 
 from core.models import SiteSettings
 from offers.appearances import MOST, appearances
@@ -201,6 +204,61 @@ def test_a_partner_that_a_page_links_to_cannot_be_deleted(client, partner, home,
     page.delete()
     client.post(address)
     assert not Partner.objects.exists()
+
+
+@pytest.mark.parametrize("kept", ["", "shop.partner.example"])
+def test_a_website_is_not_taken_out_while_a_page_links_there(partner, home, kept):
+    partner.domains = "partner.example\nother.example"
+    partner.save()
+    linked = StandardPageFactory(parent=home, title="With a link", body=[text(SHOP.replace("Shop", "www"))])
+    StandardPageFactory(parent=home, title="Words", body=[text("<p>partner.example is mentioned.</p>")])
+    StandardPageFactory(parent=home, title="Stays", body=[text(SHOP.replace("Shop.partner", "other"))])
+    partner.domains = f"other.example\n{kept}"
+    with pytest.raises(ValidationError, match=r"partner\.example: on “With a link”") as caught:
+        partner.full_clean()
+    assert set(caught.value.message_dict) == {"domains"}
+    linked.body = [text("<p>Nothing.</p>")]
+    linked.save()
+    partner.full_clean()
+
+
+def test_a_website_that_a_wider_one_covers_may_go(partner, home):
+    partner.domains = "partner.example\nshop.partner.example"
+    partner.save()
+    StandardPageFactory(parent=home, body=[text(SHOP)])
+    partner.domains = "partner.example"
+    partner.full_clean()
+
+
+def test_a_draft_that_cannot_be_read_is_counted_and_breaks_nothing(editor, partner, home, monkeypatch):
+    product = ProductPageFactory(parent=home, title="Juice", partner=partner, live=False)
+    revision = product.save_revision()
+    revision.content["expire_at"] = "one day"
+    revision.save()
+    assert shown(partner) == {}
+    assert "1 more page may show Greens" in panel(editor, partner, "Where it appears")
+    assert "cannot be read" in panel(editor, partner, "Still to be supplied")
+    monkeypatch.setattr(Revision, "as_object", lambda revision: None)
+    assert appearances(partner).more == 1
+    editor.post(reverse("wagtailsnippets_offers_partner:delete", args=[partner.pk]))
+
+
+def test_a_page_that_lists_all_partners_is_named_and_holds_none_back(client, partner, home):
+    client.force_login(UserFactory(is_superuser=True))
+    StandardPageFactory(parent=home, title="About us", body=[{"type": "partners", "value": None}])
+    draft = StandardPageFactory(parent=home, title="Draft")
+    draft.body = [{"type": "partners", "value": None}]
+    draft.save_revision()
+    words = panel(client, partner, "Where it appears")
+    assert "About us Our partners (lists every partner) Live" in words
+    assert "Draft Our partners (lists every partner) Draft" in words
+    client.post(reverse("wagtailsnippets_offers_partner:delete", args=[partner.pk]))
+    assert not Partner.objects.exists()
+
+
+def test_what_nobody_can_open_in_the_admin_is_left_out(partner):
+    Embed.objects.create(url="https://partner.example/video", hash="1", max_width=1, type="video", last_updated=None)
+    assert appearances(partner).records == []
 
 
 def form_with_link(partner, link, **changes):

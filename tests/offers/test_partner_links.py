@@ -66,6 +66,23 @@ THEIRS = [
     "/%6Fut/shop/",
     "/&#111;ut/shop/",
     "../../out/shop/",
+    "../../../out/shop/",
+    "/../out/shop/",
+    "/%2e%2e/out/shop/",
+    "/articles/%2e%2e/out/shop/",
+    "/articles/%2E./out/shop/",
+    "%2e%2e/%2e%2e/out/shop/",
+    "https://testserver/articles/../out/shop/",
+    "/articles/./../out/./shop/",
+    r"/articles\..\out\shop",
+    "/o\tut/shop/",
+    "/o\nut/shop/",
+    "/\tout/shop/",
+    "o\tut/../../../out/shop/",
+    "/ou&#9;t/shop/",
+    "/ou&Tab;t/shop/",
+    "/ou&NewLine;t/shop/",
+    "https://testserver/o\tut/shop/",
 ]
 OTHERS = [
     "https://notlifegreens.example/",
@@ -81,6 +98,10 @@ OTHERS = [
     "/out/unknown/",
     "/out/",
     "/without/shop/",
+    "/out/../about/",
+    "/about/%2e%2e/",
+    "out/shop/",
+    "..",
     "#lifegreens.example",
     "mailto:hello@lifegreens.example",
     "https://[lifegreens.example",
@@ -182,8 +203,13 @@ def test_stored_content_is_read_at_any_depth(partner):
         ],
         "links": [{"type": "link", "value": {"address": "/out/shop/", "page": None, "count": 3}}],
         "fact": "Sold at lifegreens.example",
+        "source": "https://lifegreens.example/?u=href",
     }
-    assert list(addresses_in(stored)) == ["https://shop.lifegreens.example/?a=1&b=2", "/out/shop/"]
+    assert list(addresses_in(stored)) == [
+        "https://shop.lifegreens.example/?a=1&b=2",
+        "/out/shop/",
+        "https://lifegreens.example/?u=href",
+    ]
     assert partners_linked_in(stored) == [partner]
     assert not leads_to_partner({"text": '<p><a href="https://notlifegreens.example/">x</a></p>'})
 
@@ -191,6 +217,9 @@ def test_stored_content_is_read_at_any_depth(partner):
 def test_long_and_broken_html_is_read_in_no_time(partner):
     broken = "<a " + "x=\"'" * 20_000 + "<a href=" * 20_000
     assert finish(broken) == broken
+    for endless in ("href " + "<a x='" * 100_000, "<a " * 100_000, "<a x='\"" * 100_000, "<a href=" * 100_000):
+        assert finish(endless) == endless
+        assert list(addresses_in(endless)) == []
     assert finish(page(link("https://" + "a." * 5_000 + "lifegreens.example/"))).count("sponsored") <= 1
 
 

@@ -152,6 +152,22 @@ def test_the_partners_words_are_marked_as_such(client, product):
     assert html.index("In the partner’s own words") < html.index("“Delicious”") < html.index("Not checked by our")
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("facts", ["The partner", "Apple, spinach, mint"]),
+        ("directions", ["One glass a day"]),
+        ("safety", ["Who must not take it: Children under three"]),
+        ("shop", ["We own The partner", "Go to the partner’s shop"]),
+    ],
+)
+def test_a_part_looks_like_what_it_is_before_an_editor_chooses_it(kind, words):
+    block = ProductPage._meta.get_field("body").stream_block.child_blocks[kind]
+    text = BeautifulSoup(block.render(block.get_preview_value(), {}), "html.parser").get_text()
+    places = [text.index(each) for each in words]
+    assert places == sorted(places)
+
+
 def test_a_link_of_another_partner_is_refused(product):
     product.outbound_link = OutboundLinkFactory()
     with pytest.raises(ValidationError, match="belongs to another partner"):

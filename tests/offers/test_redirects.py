@@ -36,11 +36,34 @@ def test_the_form_refuses_it_at_its_field_and_says_what_to_do_instead(admin, add
     assert not Redirect.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://localhost/out/not-yet/",
+        "https://LOCALHOST:8000/articles/../out/not-yet/",
+        "http://localhost/%2e%2e/out/not-yet",
+        "https://www.gut.example/out/",
+    ],
+)
+def test_nothing_leads_under_out_on_our_own_hosts(admin, settings, address):
+    settings.ALLOWED_HOSTS = ["testserver", "www.gut.example"]
+    response = admin.post(reverse("wagtailredirects:add"), {"old_path": "/juice", "redirect_link": address})
+    (message,) = response.context["form"].errors["redirect_link"]
+    assert "Addresses under /out/ lead to partners" in message
+    assert not Redirect.objects.exists()
+
+
 def test_any_other_redirect_is_accepted(admin):
-    for number, address in enumerate(["https://notpartner.example/", "https://partner.example.evil.example/"]):
+    others = (
+        "https://notpartner.example/",
+        "https://partner.example.evil.example/",
+        "https://news.example/out/and-about/",
+        "https://localhost/out/../about/",
+    )
+    for number, address in enumerate(others):
         data = {"old_path": f"/old-{number}", "redirect_link": address}
         assert admin.post(reverse("wagtailredirects:add"), data).status_code == 302
-    assert Redirect.objects.count() == 2
+    assert Redirect.objects.count() == len(others)
 
 
 def test_the_import_refuses_the_row_and_takes_the_others(admin):
