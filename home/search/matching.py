@@ -13,11 +13,9 @@ from django.db.models import (
     BigIntegerField,
     BooleanField,
     Count,
-    Exists,
     F,
     FloatField,
     Func,
-    OuterRef,
     QuerySet,
     Value,
 )
@@ -73,7 +71,8 @@ def ranked(question: Question) -> list[int]:
     Of equals the newest is first. Where there are more than `MOST`, not all of them are among these.
     """
     if connection.vendor != "sqlite":
-        return list(_searched(question).filter(_is_findable("pk")).values_list("pk", flat=True)[: MOST + 1])
+        found = _searched(question).filter(pk__in=findable().values("pk"))
+        return list(found.values_list("pk", flat=True)[: MOST + 1])
     scores = _newest(question, "title body")
     if len(scores) > MOST:
         scores = _newest(question, "title") | scores
@@ -133,13 +132,16 @@ def _newest(question: Question, columns: str) -> dict[int, float]:
     figures, so quotes around them are safe.
     """
     asked = f" {question.operator.upper()} ".join(f'"{form}"' for form in question.forms)
-    found = _entries(f"{{{columns}}} : ({asked})").filter(_is_findable("page")).annotate(score=_bm25(TEXT_WEIGHTS))
-    return dict(found.order_by("-pk").values_list("page", "score")[: MOST + 1])
-
-
-def _is_findable(key: str) -> Exists:
-    """Return whether readers find the page with this key, asked page by page: of many, few are looked at."""
-    return Exists(findable().filter(pk=OuterRef(key)))
+    found = _entries(f"{{{columns}}} : ({asked})").annotate(score=_bm25(TEXT_WEIGHTS)).order_by("-pk")
+    scores: dict[int, float] = {}
+    start = 0
+    # A thousand at once: page by page the database takes longer to tell which of them readers find.
+    while True:
+        batch = dict(found.values_list("page", "score")[start : start + MOST + 1])
+        scores |= {page: batch[page] for page in findable().filter(pk__in=batch).values_list("pk", flat=True)}
+        start += len(batch)
+        if len(batch) <= MOST or len(scores) > MOST:
+            return scores
 
 
 def _entries(expression: str) -> QuerySet:

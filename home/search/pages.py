@@ -93,10 +93,13 @@ class SearchResults:
 
 @dataclass(frozen=True)
 class _Found:
-    """The pages that a question finds, the best first, for a paginator that must not count them again."""
+    """The pages that a question finds, the best first, for a paginator that must not count them again.
+
+    ``only`` are those of them that are shown; None stands for all.
+    """
 
     keys: list[int]
-    pages: QuerySet[Page]
+    only: QuerySet[Page] | None
     total: int
 
     def count(self) -> int:
@@ -106,7 +109,9 @@ class _Found:
         return self.total
 
     def __getitem__(self, part: slice) -> list[int]:
-        shown = set(self.pages.values_list("pk", flat=True))
+        if self.only is None:
+            return self.keys[part]
+        shown = set(self.only.values_list("pk", flat=True))
         return [key for key in self.keys if key in shown][part]
 
 
@@ -122,13 +127,12 @@ def search_pages(typed: str, page_number: str | None = None, topic: str = "", as
     if not words:
         return results
     question, keys = _ask(words, results)
-    pages = _pages(keys)
     results.more_than = MOST if len(keys) > MOST else 0
     if results.total and topic:
         results.topic = next((entry for entry in results.topics if entry.slug == topic), None)
         results.topic_missing = results.topic is None
-    pages = about(results.topic.slug, pages) if results.topic else pages
-    found = _Found(keys, pages, results.count)
+    only = about(results.topic.slug, _pages(keys)) if results.topic else None
+    found = _Found(keys, only, results.count)
     paginator: Paginator = Paginator(cast(Any, found), RESULTS_A_PAGE)
     results.page_obj = paginator.get_page(page_number)
     picked = _picked(results, findable()) if results.page_obj.number == 1 and not results.topic else []

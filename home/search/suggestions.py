@@ -9,6 +9,7 @@ from core.words import spellings, words
 from home.search.kinds import KINDS, in_full
 from home.search.matching import beginning_with, findable
 from home.search.typed import clean_query
+from home.search.vocabulary import corrected_beginning
 
 SHORTEST = 2
 MOST_PAGES = 6
@@ -18,12 +19,19 @@ MOST_TOPICS = 2
 def suggest(typed: str) -> list[dict[str, str]]:
     """Return up to eight suggestions for what was typed so far, each with ``title``, ``kind`` and ``url``.
 
-    Everything suggested is public: no page that is a draft or private, no topic without a public article.
+    Everything suggested is public: no page that is a draft or private, no topic without a public article. Where
+    nothing begins so, the nearest words of the site are taken, as a search takes them.
     """
     query, _ = clean_query(typed)
     begun = tuple(match[0].lower() for match in words(query))
     if len("".join(begun)) < SHORTEST:
         return []
+    found = _beginning(begun)
+    meant = None if found else corrected_beginning(begun)
+    return _beginning(meant) if meant else found
+
+
+def _beginning(begun: tuple[str, ...]) -> list[dict[str, str]]:
     ids = beginning_with(begun, findable(), MOST_PAGES)
     readable = Page.objects.live().exclude(is_restricted()).select_related("articlelistpage", *KINDS)
     pages = {page.pk: page for page in readable.filter(Q(pk__in=ids) | Q(articlelistpage__isnull=False))}

@@ -42,6 +42,27 @@ def corrected(typed: tuple[str, ...]) -> tuple[str, ...] | None:
     return None if meant == typed else meant
 
 
+def corrected_beginning(typed: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return ``typed`` as `corrected` does, where the last word is perhaps only begun; None for no change."""
+    *whole, begun = typed
+    known = vocabulary()
+    meant = (*(corrected(tuple(whole)) or whole), _nearest_beginning(begun, known) or begun)
+    return None if meant == typed else meant
+
+
+def _nearest_beginning(begun: str, known: Counter[str]) -> str | None:
+    """Return the beginning of most words of ``known`` that is one slip from ``begun``; None where one begins so."""
+    if len(begun) < SHORTEST or not begun.isalpha() or any(word.startswith(begun) for word in known):
+        return None
+    beginnings: Counter[str] = Counter()
+    for word, times in known.items():
+        for length in (len(begun), len(begun) + 1, len(begun) - 1):
+            if length <= len(word) and OSA.distance(begun, word[:length], score_cutoff=1) <= 1:
+                beginnings[word[:length]] += times
+                break
+    return min(beginnings, key=lambda other: (other[0] != begun[0], -beginnings[other], other), default=None)
+
+
 def _nearest(word: str, known: Counter[str]) -> str | None:
     """Return the word of ``known`` that is one slip from ``word``, or two from a longer one: most likely first."""
     if len(word) < SHORTEST or not word.isalpha():
