@@ -8,6 +8,8 @@ from django.db.models import CharField, Count, IntegerField, Model, OuterRef, Qu
 from django.db.models.functions import Cast, Coalesce
 from wagtail.models import Page, ReferenceIndex
 
+from core.drafts import draft_of
+
 
 def _references() -> QuerySet:
     """Every citation of a source, by a page, as the reference index knows it."""
@@ -45,7 +47,8 @@ def pages_citing(sources) -> dict[int, list[Page]]:
 def drafts_using(instance: Model) -> list[Page]:
     """Return the pages whose draft, not published yet, uses ``instance``.
 
-    The reference index knows what a page's row holds. A draft is a revision, which it does not look into.
+    The reference index knows what a page's row holds. A draft is a revision, which it does not look into. One that
+    cannot be read any more uses nothing.
     """
     kind, key = ContentType.objects.get_for_model(instance).pk, str(instance.pk)
     drafts = (
@@ -56,7 +59,7 @@ def drafts_using(instance: Model) -> list[Page]:
         .select_related("latest_revision")
         .order_by("title")
     )
-    return [page for page in drafts if (kind, key) in _uses(page.latest_revision.as_object())]
+    return [page for page in drafts if (draft := draft_of(page)) and (kind, key) in _uses(draft)]
 
 
 def _uses(page: Page) -> set[tuple[int, str]]:

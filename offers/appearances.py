@@ -1,7 +1,6 @@
 """Where readers meet a partner, or will once a draft goes live: for its page in the admin, and before it is deleted."""
 
 import json
-import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from wagtail.admin import admin_url_finder
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, ReferenceIndex
 
+from core.drafts import draft_of
 from core.lookahead import announce, looking_ahead
 from core.publishing.places import top_parts
 from core.publishing.rules import stream_fields
@@ -27,8 +27,6 @@ from offers.disclosure import ShowsPartners
 from offers.known_partners import asked_once
 from offers.models import Partner, ProductPage, TrialPage
 from offers.partner_links import addresses_in, partners_linked_in
-
-logger = logging.getLogger(__name__)
 
 # So many pages are looked into, and as many drafts: each takes a moment.
 MOST = 100
@@ -109,16 +107,6 @@ def linked_to(hosts: list[str], leads: Callable[[str], bool]) -> list[Model]:
     terms = _terms(hosts)
     pages, _ = _pages(terms, [], [], lambda page: list(_links(page, holds)))
     return [*(found.page for found in pages), *_records(terms, holds)]
-
-
-def draft_of(page: Page) -> Page | None:
-    """Return ``page`` as its newest draft has it, or None when that draft cannot be read any more."""
-    try:
-        return page.get_latest_revision_as_object()
-    except Exception:
-        # A revision may name what is gone, or come from another time; Wagtail then raises whatever it meets first.
-        logger.warning("The newest draft of page %s cannot be read", page.pk, exc_info=True)
-        return None
 
 
 def _pages(terms: list[str], named: list[Model], offers: list[Page], ways: Ways) -> tuple[list[Appearance], int]:

@@ -12,6 +12,8 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
+from core.drafts import draft_of
+
 if TYPE_CHECKING:
     from offers.models import Partner
 
@@ -95,7 +97,6 @@ def _owed_here(partner: "Partner") -> Iterator[str]:
 
 def _owed_on_pages(partner: "Partner") -> Iterator[tuple[Page, list[str]]]:
     # The rules are built on the models, and they on these panels.
-    from offers.appearances import draft_of
     from offers.rules import owed
 
     for offers in (partner.product_pages, partner.trial_pages):

@@ -185,6 +185,18 @@ def test_a_source_that_only_a_draft_cites_stays_too(editor, article, live, block
     assert "Fibre" in shown(editor, f"{LIST}edit/{source.pk}/")
 
 
+def test_a_draft_that_cannot_be_read_breaks_neither_the_source_nor_its_deletion(editor, article):
+    source = SourceFactory()
+    page = article(title="Fibre")
+    page.body = [text(f"<p>x{cite(source)}</p>")]
+    revision = page.save_revision()
+    revision.content["expire_at"] = "one day"
+    revision.save()
+    assert editor.get(f"{LIST}edit/{source.pk}/").status_code == 200
+    assert editor.post(f"{LIST}delete/{source.pk}/").status_code == 302
+    assert not Source.objects.exists()
+
+
 def test_of_many_ticked_none_is_deleted_while_one_is_cited(editor, article):
     cited, uncited = SourceFactory(), SourceFactory()
     article(cited, title="Fibre")
