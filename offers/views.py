@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from offers import guide_requests, newsletter, trial_requests
+from offers import newsletter
 from offers.models import (
     GuideConfirmation,
     GuidePage,
@@ -21,7 +21,8 @@ from offers.models import (
     OutboundLink,
     Standing,
 )
-from offers.requests import AnyLink, agree, find_confirmation
+from offers.requests import guide_requests, trial_requests
+from offers.requests.links import AnyLink, agree, find_confirmation
 
 logger = logging.getLogger(__name__)
 

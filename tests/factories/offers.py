@@ -8,7 +8,6 @@ from django.utils import timezone
 from core.consent import Agreement
 from core.models import ConsentText
 from core.tokens import digest
-from offers import guide_requests, requests
 from offers.models import (
     ApprovedClaim,
     GuideConfirmation,
@@ -22,6 +21,7 @@ from offers.models import (
     TrialPage,
     TrialRequest,
 )
+from offers.requests import guide_requests, links
 
 
 class PartnerFactory(factory.django.DjangoModelFactory):
@@ -117,7 +117,7 @@ class GuideConfirmationFactory(factory.django.DjangoModelFactory):
         token = "guide-secret"
 
     digest = factory.LazyAttribute(lambda link: digest(link.token))
-    expires_at = factory.LazyFunction(lambda: timezone.now() + requests.CONFIRM_WITHIN)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + links.CONFIRM_WITHIN)
 
 
 class TrialConfirmationFactory(GuideConfirmationFactory):

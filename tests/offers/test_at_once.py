@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from post_office.models import Email
 
-from offers import guide_requests, trial_requests
 from offers.models import GuideDownload, OutboundClicks
+from offers.requests import guide_requests, trial_requests
 from tests.factories.offers import (
     GuideConfirmationFactory,
     GuideRequestFactory,

@@ -6,8 +6,8 @@ from django.utils import timezone
 from post_office.models import Email
 
 from core.models import SiteSettings
-from offers import guide_requests
 from offers.models import GuideDownload, GuideRequest
+from offers.requests import guide_requests
 from tests.factories.core import UserFactory
 from tests.factories.offers import GuideConfirmationFactory, GuideDownloadFactory, GuideRequestFactory, PartnerFactory
 

@@ -4,8 +4,8 @@ import pytest
 from post_office.models import Email
 
 from core.models import SiteSettings
-from offers import guide_requests, trial_requests
-from offers.requests import find_confirmation
+from offers.requests import guide_requests, trial_requests
+from offers.requests.links import find_confirmation
 from tests.factories.offers import agreement
 from tests.offers.test_trial_requests import ROSA
 

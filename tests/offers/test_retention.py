@@ -9,10 +9,10 @@ from post_office.models import STATUS, Email
 from core.mail import delete_old
 from core.models import ConsentEvent
 from home.management.commands import housekeeping
-from offers import guide_requests
 from offers.models import GuideRequest, GuideRequestEvent
-from offers.requests import CONFIRM_WITHIN
-from offers.retention import delete_unconfirmed
+from offers.requests import guide_requests
+from offers.requests.links import CONFIRM_WITHIN
+from offers.requests.retention import delete_unconfirmed
 from tests.factories.home import site_with_home
 from tests.factories.offers import GuideConfirmationFactory, GuidePageFactory, agreement
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 from post_office.models import Email
 
 from core.models import ConsentEvent
-from offers import requests, trial_requests
 from offers.models import TrialRequest
-from offers.requests import find_confirmation
+from offers.requests import links, trial_requests
+from offers.requests.links import find_confirmation
 from tests.factories.offers import (
     TrialConfirmationFactory,
     TrialPageFactory,
@@ -53,7 +53,7 @@ def test_request_consents_and_mail_are_stored_together_or_not_at_all(trial, monk
     def fail(*args, **kwargs):
         raise OSError("No mail today")
 
-    monkeypatch.setattr(requests, "queue_mail", fail)
+    monkeypatch.setattr(links, "queue_mail", fail)
     with pytest.raises(OSError, match="No mail today"):
         trial_requests.submit(trial, ROSA, consents=[agreement()])
     assert not TrialRequest.objects.exists()

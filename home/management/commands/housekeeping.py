@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.mail import delete_old, send_waiting
 from home.search.counting import delete_old_counts
-from offers.retention import delete_unconfirmed
+from offers.requests.retention import delete_unconfirmed
 
 logger = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 
 from core.consent import Agreement
-from offers import requests
 from offers.models import TrialConfirmation, TrialPage, TrialRequest
 from offers.models.request import RequestEvent
+from offers.requests import links
 
 Kind = RequestEvent.Kind
 
@@ -25,16 +25,16 @@ def submit(trial: TrialPage, details: Mapping[str, str], *, consents: Iterable[A
         trial=trial, email__iexact=details["email"], defaults=dict(details)
     )
     request = TrialRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if not is_new and not requests.may_send_again(request.events):
+    if not is_new and not links.may_send_again(request.events):
         return
     if request.confirmed_at:
-        requests.write(request, "trial_received", kind=Kind.ASKED_AGAIN)
-        requests.ask_to_agree(request, consents)
+        links.write(request, "trial_received", kind=Kind.ASKED_AGAIN)
+        links.ask_to_agree(request, consents)
         return
     if not is_new:
         _replace_details(request, details)
     kind = Kind.ASKED if is_new else Kind.ASKED_AGAIN
-    requests.ask_to_confirm(request, "trial_confirm", kind=kind, agreements=consents)
+    links.ask_to_confirm(request, "trial_confirm", kind=kind, agreements=consents)
 
 
 def confirm(link: TrialConfirmation) -> bool:
@@ -42,11 +42,11 @@ def confirm(link: TrialConfirmation) -> bool:
 
     Returns whether this call did it; False when it was done before, or when the link is too old.
     """
-    return bool(requests.confirm(link, _send_received))
+    return bool(links.confirm(link, _send_received))
 
 
 def _send_received(request: TrialRequest) -> bool:
-    requests.write(request, "trial_received", kind=Kind.CONFIRMED)
+    links.write(request, "trial_received", kind=Kind.CONFIRMED)
     return True
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from core.consent import Agreement
 from core.tokens import digest, new_token
-from offers import requests
 from offers.models import GuideConfirmation, GuideDownload, GuidePage, GuideRequest
 from offers.models.request import RequestEvent
+from offers.requests import links
 
 DOWNLOAD_WITHIN = timedelta(days=7)
 Kind = RequestEvent.Kind
@@ -30,17 +30,17 @@ def submit(guide: GuidePage, *, email: str, first_name: str = "", consents: Iter
         guide=guide, email__iexact=email, defaults={"email": email, "first_name": first_name}
     )
     request = GuideRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if not is_new and not requests.may_send_again(request.events):
+    if not is_new and not links.may_send_again(request.events):
         return
     if request.confirmed_at:
         _send_download_link(request, mail="guide_new_link", kind=Kind.LINK_SENT)
-        requests.ask_to_agree(request, consents)
+        links.ask_to_agree(request, consents)
         return
     if not is_new:
         request.first_name = first_name or request.first_name
         request.save(update_fields=["first_name"])
     kind = Kind.ASKED if is_new else Kind.ASKED_AGAIN
-    requests.ask_to_confirm(request, "guide_confirm", kind=kind, agreements=consents)
+    links.ask_to_confirm(request, "guide_confirm", kind=kind, agreements=consents)
 
 
 def confirm(link: GuideConfirmation) -> str | None:
@@ -48,7 +48,7 @@ def confirm(link: GuideConfirmation) -> str | None:
 
     Returns the secret of the new download link; None when that was done before, or when the link is too old.
     """
-    return requests.confirm(link, lambda request: _send_download_link(request, mail="guide_ready", kind=Kind.CONFIRMED))
+    return links.confirm(link, lambda request: _send_download_link(request, mail="guide_ready", kind=Kind.CONFIRMED))
 
 
 def find_download(token: str) -> GuideDownload | None:
@@ -76,7 +76,7 @@ def count_download(link: GuideDownload) -> bool:
 def send_new_link(link: GuideDownload) -> None:
     """Queue a mail with a new download link to the address on file, at most three times in an hour."""
     request = GuideRequest.objects.select_for_update(of=("self",)).get(pk=link.request_id)
-    if requests.may_send_again(request.events):
+    if links.may_send_again(request.events):
         _send_download_link(request, mail="guide_new_link", kind=Kind.LINK_SENT)
 
 
@@ -88,5 +88,5 @@ def _send_download_link(request: GuideRequest, *, mail: str, kind: Kind) -> str:
         expires_at=timezone.now() + DOWNLOAD_WITHIN,
     )
     context = {"download": download, "path": reverse("guide_download", args=[token])}
-    requests.write(request, mail, kind=kind, context=context)
+    links.write(request, mail, kind=kind, context=context)
     return token

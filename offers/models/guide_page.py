@@ -1,7 +1,4 @@
 from django.db import models
-from django.db.models.functions import Lower
-from django.utils import timezone
-from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField, StreamField
@@ -15,7 +12,6 @@ from offers.disclosure import ShowsPartners
 from offers.facts import Fact
 from offers.invitation import Invitation
 from offers.models.form_page import FormPageMixin
-from offers.models.request import ConfirmationLink, Request, RequestEvent
 
 
 class GuidePage(ShowsPartners, FormPageMixin, BasePage):
@@ -120,7 +116,7 @@ class GuidePage(ShowsPartners, FormPageMixin, BasePage):
 
     def store(self, form) -> None:
         """Store the request, its consents and its mail."""
-        from offers import guide_requests
+        from offers.requests import guide_requests
 
         guide_requests.submit(
             self,
@@ -128,67 +124,3 @@ class GuidePage(ShowsPartners, FormPageMixin, BasePage):
             first_name=form.cleaned_data["first_name"],
             consents=form.consents_given(),
         )
-
-
-class GuideRequest(Request):
-    """Somebody asked for the guide."""
-
-    class State(models.TextChoices):
-        REQUESTED = "requested", "Waiting for confirmation"
-        CONFIRMED = "confirmed", "Confirmed, not yet downloaded"
-        DOWNLOADED = "downloaded", "Downloaded"
-
-    FORM = "guide"
-    CONFIRMED = State.CONFIRMED
-    offer_field = "guide"
-
-    guide = models.ForeignKey(GuidePage, null=True, on_delete=models.SET_NULL, related_name="requests")
-    first_name = models.CharField(max_length=80, blank=True)
-    state = models.CharField(max_length=20, choices=State, default=State.REQUESTED, editable=False)
-
-    class Meta(Request.Meta):
-        verbose_name = "guide request"
-        constraints = [models.UniqueConstraint(Lower("email"), "guide", name="one_guide_request_an_email")]
-
-
-class GuideRequestEvent(RequestEvent):
-    """Something happened to a request for the guide."""
-
-    request = models.ForeignKey(GuideRequest, on_delete=models.CASCADE, related_name="events")
-
-
-class GuideConfirmation(ConfirmationLink):
-    """The link that confirms a request for the guide."""
-
-    request = models.ForeignKey(GuideRequest, on_delete=models.CASCADE, related_name="confirmations")
-
-
-class GuideDownload(models.Model):
-    """A link to the guide that works for a while, for one request. Only the digest of its secret is kept."""
-
-    MOST_DOWNLOADS = 5
-
-    request = models.ForeignKey(GuideRequest, on_delete=models.CASCADE, related_name="downloads")
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-    document = models.ForeignKey(get_document_model_string(), null=True, on_delete=models.SET_NULL, related_name="+")
-    expires_at = models.DateTimeField()
-    downloads = models.PositiveSmallIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"download link {self.pk}"
-
-    @property
-    def works(self) -> bool:
-        """Whether the link still gives the guide."""
-        return bool(self.document) and timezone.now() < self.expires_at and self.downloads < self.MOST_DOWNLOADS
-
-    @property
-    def downloads_left(self) -> int:
-        """How many more times the guide may be fetched with this link."""
-        return max(0, self.MOST_DOWNLOADS - self.downloads)
-
-    @property
-    def filename(self) -> str:
-        """What the file is called on the reader's device."""
-        stem = slugify(self.request.guide.title)[:80] if self.request.guide else ""
-        return f"{stem or 'guide'}.{self.document.file_extension if self.document else 'pdf'}"
