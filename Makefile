@@ -16,11 +16,11 @@ help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' Makefile
 	@echo "PORT=8001 changes the port of run; PYTHON=python3.12 names the Python to use."
 
-run: python ## Start the site with its demo content on http://127.0.0.1:8000
+run: python ## Start the site with its demo content, its worker and its clock on http://127.0.0.1:8000
 	@$(PYTHON) scripts/environment.py run $(PORT)
 	@echo "> Preparing the database, the demo content and the accounts (half a minute the first time)"
 	@$(RUN) manage.py prepare
-	@exec env $(RUN) manage.py runserver 127.0.0.1:$(PORT)
+	@exec env $(RUN) -m scripts.run $(PORT)
 
 test: environment ## Run everything that has to pass: checks, then the tests on SQLite and PostgreSQL
 	@$(BIN) -m scripts.test

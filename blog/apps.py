@@ -14,8 +14,10 @@ class BlogConfig(AppConfig):
         from blog.rules import ARTICLE_RULES
         from core.body import register_finisher
         from core.publishing import register
+        from offers.performance.visits import register_origin
 
         register(ArticlePage, *ARTICLE_RULES)
+        register_origin(ArticlePage)
         register_finisher(citations.finish)
         register_finisher(glossary.finish)
         pre_delete.connect(authors.keep_authors, sender=PersonPage, dispatch_uid="keep_authors")

@@ -28,11 +28,12 @@ class Heading:
 
 @dataclass
 class RenderedBody:
-    """A body as HTML, its section headings in order, what stands before it, and what it makes stand after it."""
+    """A body as HTML, its section headings in order, what stands around it, and what it makes stand after it."""
 
     html: SafeString = field(default_factory=SafeString)
     headings: list[Heading] = field(default_factory=list)
     opening: list[SafeString] = field(default_factory=list)
+    closing: list[SafeString] = field(default_factory=list)
     appendix: SafeString = field(default_factory=SafeString)
 
 
@@ -49,18 +50,20 @@ def register_finisher(finish: Finisher) -> None:
 
 
 def render_body(
-    body: StreamValue, context: Mapping[str, Any], taken: Sequence[str] = (), opening: Sequence[SafeString] = ()
+    body: StreamValue,
+    context: Mapping[str, Any],
+    taken: Sequence[str] = (),
+    opening: Sequence[SafeString] = (),
+    closing: Sequence[SafeString] = (),
 ) -> RenderedBody:
     """Render each block of ``body`` once, in order.
 
     Each block's template gets ``anchor`` (an id of its own on the page; readable for headings) and ``level`` (the
     level of a heading inside the block: one below the section that it stands in). ``taken`` names ids that the
-    page's template uses itself, ``opening`` the pieces that stand before the body. The queries do not grow with the
-    number of links and pictures.
+    page's template uses itself, ``opening`` and ``closing`` the pieces that stand before and after the body. The
+    queries do not grow with the number of links and pictures.
     """
-    if "request" in context:
-        # A block's template is rendered by itself, so no context processor has run for it.
-        context = {**site_frame(context["request"]), **context}
+    context = _with_frame(context)
     used = set(taken)
     rendered = RenderedBody()
     parts = []
@@ -79,11 +82,31 @@ def render_body(
             if child.block_type == "subheading":
                 level += 1
         html = mark_safe("\n".join(parts))  # noqa: S308 - each part is escaped
-        *rendered.opening, rendered.html = [*opening, html]
+        pieces = [*opening, html, *closing]
         for finish in _finishers:
-            (*rendered.opening, rendered.html), appendix = finish([*rendered.opening, rendered.html])
+            pieces, appendix = finish(pieces)
             rendered.appendix += appendix
+    place = len(opening)
+    rendered.opening, rendered.html, rendered.closing = pieces[:place], pieces[place], pieces[place + 1 :]
     return rendered
+
+
+def render_blocks(stream: StreamValue, context: Mapping[str, Any], name: str, level: int = 3) -> SafeString:
+    """Render the blocks of a short stream that is no body: a piece for `render_body`, which finishes it.
+
+    Their ids begin with ``name``; headings inside them have the ``level`` that is given.
+    """
+    context = {**_with_frame(context), "level": level}
+    parts = [
+        conditional_escape(child.render({**context, "anchor": f"block-{name}-{number}"}))
+        for number, child in enumerate(stream, start=1)
+    ]
+    return mark_safe("\n".join(parts))  # noqa: S308 - each part is escaped
+
+
+def _with_frame(context: Mapping[str, Any]) -> Mapping[str, Any]:
+    # A block's template is rendered by itself, so no context processor has run for it.
+    return {**site_frame(context["request"]), **context} if "request" in context else context
 
 
 def _unused(anchor: str, used: set[str]) -> str:

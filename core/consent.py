@@ -1,6 +1,6 @@
 """What people agreed to, word for word. A box that is ticked counts once the address is confirmed, not before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,11 +17,17 @@ class Agreement:
     partner: str = ""
 
 
-def latest_texts(purposes: Iterable[str]) -> dict[str, ConsentText]:
-    """Return the newest wording for each of ``purposes`` that has one, by purpose."""
+def texts_to_show(purposes: Iterable[str], chosen: Mapping[str, int] | None = None) -> dict[str, ConsentText]:
+    """Return the wording for each of ``purposes`` that has one, by purpose: the one chosen, else the newest.
+
+    ``chosen`` holds primary keys by purpose. One of another purpose, or of no text, counts as not chosen.
+    """
+    chosen = chosen or {}
     texts: dict[str, ConsentText] = {}
     for text in ConsentText.objects.filter(purpose__in=list(purposes)).order_by("purpose", "version"):
-        texts[text.purpose] = text
+        found = texts.get(text.purpose)
+        if found is None or found.pk != chosen.get(text.purpose):
+            texts[text.purpose] = text
     return texts
 
 

@@ -11,6 +11,8 @@ from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
 from email_validator import EmailNotValidError, validate_email
 
+from core.plain_text import without_invisible
+
 TOKEN_SALT = "core.forms.opened"  # noqa: S105
 
 
@@ -96,8 +98,8 @@ class PlainEmailField(forms.CharField):
         self.widget.attrs.setdefault("spellcheck", "false")
 
     def clean(self, value):
-        """Return the normalised address; raise a message in plain words."""
-        value = super().clean(value)
+        """Return the normalised address, without signs that came along when it was copied; raise a plain message."""
+        value = without_invisible(super().clean(value)).strip()
         if not value:
             return value
         if "@" not in value:

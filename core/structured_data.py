@@ -97,10 +97,8 @@ def _breadcrumbs(page) -> Node:
 
 
 def _answers(page) -> list[Node]:
-    body = getattr(page, "body", None)
-    if not isinstance(body, StreamValue):
-        return []
-    pairs = [item for child in body if child.block_type == "faq" for item in child.value]
+    streams = [stream for name in ("body", "faq") if isinstance(stream := getattr(page, name, None), StreamValue)]
+    pairs = [item for stream in streams for child in stream if child.block_type == "faq" for item in child.value]
     return [
         {
             "@type": "Question",

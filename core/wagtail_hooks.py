@@ -1,16 +1,19 @@
+from django.contrib.auth.models import Permission
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from wagtail import hooks
 
+from core.mail.mails_admin import MailsViewSet
+from core.mail.outbox import OutboxViewSet, show_failing_mail
 from core.publishing.bulk import CheckedPublishBulkAction
 from core.publishing.dashboard import RefusedPanel, register_log_action
 from core.richtext import LivePageLinkHandler
-from core.viewsets import OutboxViewSet, RemovedAddressViewSet
+from core.viewsets import RemovedAddressViewSet
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [OutboxViewSet(), RemovedAddressViewSet()]
+    return [OutboxViewSet(), MailsViewSet(), RemovedAddressViewSet()]
 
 
 # After Wagtail's own, which it replaces.
@@ -29,9 +32,18 @@ def show_refused_pages(request, panels):
     panels.append(RefusedPanel())
 
 
+hooks.register("construct_homepage_panels", show_failing_mail)
+
+
 @hooks.register("insert_global_admin_css")
-def style_checklist():
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin-checklist.css"))
+def style_admin():
+    files = ("css/admin-checklist.css", "css/admin-mails.css")
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(file),) for file in files))
+
+
+@hooks.register("register_permissions")
+def register_wording_of_mails():
+    return Permission.objects.filter(content_type__app_label="core", codename="change_mailwording")
 
 
 @hooks.register("insert_editor_js")

@@ -62,6 +62,9 @@ ROLES = (
                 for action in ("add", "change", "delete", "view")
             ),
             *(f"offers.{action}_partner" for action in ("add", "change", "view")),
+            *(f"core.{action}_consenttext" for action in ("add", "change", "view")),
+            "offers.change_trialsupply",
+            "offers.view_performance",
             "core.change_sitesettings",
             *(f"core.{action}_removedaddress" for action in ("add", "change", "delete", "view")),
             *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete", "view")),
@@ -81,11 +84,15 @@ ROLES = (
     ),
     Role(
         "Fulfilment",
-        "sees requests for the guide and the trial, and the mail that goes out",
+        "looks after requests for the guide and the trial, the samples, and the mail that goes out",
         models=(
-            "offers.view_guiderequest",
-            "offers.view_trialrequest",
+            *(f"offers.{action}_guiderequest" for action in ("view", "handle", "export", "erase")),
+            *(f"offers.{action}_trialrequest" for action in ("view", "handle", "export", "erase")),
+            "offers.change_trialsupply",
+            "offers.change_partnertask",
+            "offers.view_performance",
             "post_office.view_email",
+            "post_office.change_email",
         ),
     ),
 )

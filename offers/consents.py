@@ -1,10 +1,10 @@
 """Which consents the forms ask for, and in which words."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.consent import Agreement, latest_texts
+from core.consent import Agreement, texts_to_show
 from core.models import ConsentText
 
 Purpose = ConsentText.Purpose
@@ -53,14 +53,15 @@ class Words:
     def agreed(self) -> Agreement:
         """Return what somebody agrees to who ticks the box. Stores the text if that was still to be done."""
         text = stored(self.text)
+        text.mark_used()
         return Agreement(text_id=text.pk, purpose=text.purpose, wording=self.full, partner=self.partner)
 
 
-def texts_for(purposes: Iterable[str]) -> dict[str, ConsentText]:
-    """Return the words to show for each of ``purposes``: the newest stored ones, else first ones."""
+def texts_for(purposes: Iterable[str], chosen: Mapping[str, int] | None = None) -> dict[str, ConsentText]:
+    """Return the words to show for each of ``purposes``: those ``chosen``, else the newest stored, else first ones."""
     purposes = list(purposes)
     first = {purpose: ConsentText(purpose=purpose, wording=FIRST_WORDINGS[Purpose(purpose)]) for purpose in purposes}
-    return first | latest_texts(purposes)
+    return first | texts_to_show(purposes, chosen)
 
 
 def stored(text: ConsentText) -> ConsentText:

@@ -1,80 +1,52 @@
 """The forms that ask for the guide and for the sample."""
 
+import json
+from collections.abc import Iterable
+from copy import deepcopy
 from typing import cast
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
 from core.consent import Agreement
 from core.forms import PlainEmailField, PublicForm, plain_messages
 from core.models import ConsentText
-from offers.consents import PARTNERS, Purpose, Words, texts_for
-from offers.models import TrialPage, TrialRequest
-from offers.validators import validate_plain_line
+from core.tokens import fingerprint
+from offers.consents import PARTNERS, Purpose, texts_for
+from offers.form_fields import ConsentField, CountryField, LineField
+from offers.models import GuidePage, TrialPage, TrialRequest
+from offers.questions import QuestionBuilder, in_words
 
 
-class LineField(forms.CharField):
-    """One line of plain text, without links or HTML, with a message in plain words for each mistake."""
+class OfferForm(PublicForm):
+    """A form of an offer: fields of its own, questions of an editor, and boxes that ask for consents word for word.
 
-    def __init__(self, *, what: str, longest: int, why: str = "", autocomplete: str = "", **kwargs):
-        widget = forms.TextInput(attrs={"autocomplete": autocomplete} if autocomplete else {})
-        messages = plain_messages(what, why=why, longest=longest)
-        super().__init__(max_length=longest, widget=widget, error_messages=messages, **kwargs)
-        self.validators.append(validate_plain_line)
+    Attributes:
+        core_fields: the names of its own fields; an editor may give them other words.
+        consents: the purpose of each box, by its name.
+    """
 
-
-class ConsentBox(forms.CheckboxInput):
-    """A box that sends a mark of the words next to it, so that a tick counts for these words alone."""
-
-    mark = ""
-
-    def format_value(self, value):
-        """Return what the box sends when it is ticked."""
-        return self.mark
-
-    def value_from_datadict(self, data, files, name):
-        """Return the mark that was sent; an empty text for a box that was not ticked."""
-        return data.get(name, "")
-
-    def get_context(self, name, value, attrs):
-        """Tick the box only if it was ticked next to the same words."""
-        return super().get_context(name, value == self.mark, attrs)
-
-
-class ConsentField(forms.BooleanField):
-    """A box of its own, never ticked beforehand, with the exact words of one consent as its hint."""
-
-    widget = ConsentBox
-
-    def __init__(self, *, label: str, refused: str = "", **kwargs):
-        super().__init__(label=label, required=bool(refused), error_messages={"required": refused}, **kwargs)
-        self.words = Words(ConsentText(), label)
-
-    def show(self, text: ConsentText, partner: str) -> None:
-        """Show the words of ``text`` under the box, unless they are those beside it."""
-        self.words = Words(text, str(self.label), partner)
-        self.help_text = f"“{self.words.hint}”" if self.words.hint else ""
-        cast(ConsentBox, self.widget).mark = self.words.mark
-
-    def clean(self, value):
-        """Return whether the box was ticked; refuse a tick next to words that have changed since."""
-        if value and value != self.words.mark:
-            raise ValidationError(
-                "These words have changed since you opened the page. Please read them again, and tick the box if you "
-                "agree."
-            )
-        return super().clean(value)
-
-
-class ConsentingForm(PublicForm):
-    """A form whose boxes ask for consents word for word. ``consents`` names the purpose of each box."""
-
+    core_fields: Iterable[str] = ()
     consents: dict[str, Purpose] = {}
 
-    def show_words(self, partner: str = "") -> None:
-        """Put the newest words next to each box. Call it once the labels are as readers see them."""
-        texts = texts_for(self.consents.values())
+    def __init__(self, *args, page: GuidePage | TrialPage, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.page = page
+        self.questions = QuestionBuilder(page.questions.all()).formfields
+        self.fields |= self.questions
+        # As they stand on the page, so that the summary of what is wrong goes down it.
+        self.order_fields([*self.core_fields, *self.questions, *self.consents])
+
+    def use_words_of_the_page(self, partner: str = "") -> None:
+        """Give fields the words of the page, and put those of the consents next to each box.
+
+        Call it once the fields and labels are as readers see them without.
+        """
+        for words in self.page.field_words.all():
+            if words.field in self.core_fields:
+                field = self.fields[words.field]
+                field.label, field.help_text = words.label or field.label, words.help_text or field.help_text
+        chosen = {purpose: getattr(self.page, f"{name}_text_id") for name, purpose in self.consents.items()}
+        texts = texts_for(self.consents.values(), chosen)
         for name, purpose in self.consents.items():
             # Words that are only about us name no partner.
             self._box(name).show(texts[purpose], partner if purpose in PARTNERS else "")
@@ -82,12 +54,41 @@ class ConsentingForm(PublicForm):
     def _box(self, name: str) -> ConsentField:
         return cast(ConsentField, self.fields[name])
 
+    def _bound(self, *names: str) -> list[BoundField]:
+        return [self[name] for name in names]
+
+    @property
+    def own_fields(self) -> list[BoundField]:
+        """The fields that the form always has, before its boxes."""
+        return self._bound(*self.core_fields)
+
+    @property
+    def question_fields(self) -> list[BoundField]:
+        """The questions of the editor that readers see."""
+        return [bound for bound in self._bound(*self.questions) if not bound.is_hidden]
+
+    def answers(self) -> list[dict[str, str]]:
+        """Return each question of this valid form that has an answer, with the answer, both in words."""
+        answered = {name: in_words(self.cleaned_data[name]) for name in self.questions}
+        return [
+            {"question": str(self.questions[name].label), "answer": words} for name, words in answered.items() if words
+        ]
+
+    @property
+    def submission(self) -> str:
+        """The fingerprint of this valid form: the same for the same words from the same opening of the page.
+
+        The page is the same for everybody, so it can carry no key of its own: what was typed makes the difference.
+        """
+        typed = {name: self.cleaned_data[name] for name in sorted(self.fields) if name != "homepage"}
+        return fingerprint(json.dumps(typed, default=str), purpose="submission")
+
     def consents_given(self) -> list[Agreement]:
         """Return what the sender of this valid form has agreed to."""
         return [self._box(name).words.agreed() for name in self.consents if self.cleaned_data[name]]
 
 
-class GuideForm(ConsentingForm):
+class GuideForm(OfferForm):
     """Asks where to send the guide. News is a box of its own: the guide comes with or without it."""
 
     email = PlainEmailField(
@@ -99,18 +100,24 @@ class GuideForm(ConsentingForm):
     )
     site_news = ConsentField(label="Send me the newsletter")
 
+    core_fields = ("email", "first_name")
     consents = {"site_news": Purpose.SITE_NEWS}
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.show_words()
+    def __init__(self, *args, page: GuidePage, **kwargs):
+        super().__init__(*args, page=page, **kwargs)
+        self.use_words_of_the_page()
 
 
-class TrialForm(ConsentingForm):
+class TrialForm(OfferForm):
     """Asks where to post the sample. No phone, no birth date, no card, nothing about health."""
 
     full_name = LineField(
-        label="Full name", what="your name", why="The parcel needs it.", longest=120, autocomplete="name"
+        label="Full name",
+        what="your name",
+        why="The parcel needs it.",
+        longest=120,
+        autocomplete="name",
+        in_letters=True,
     )
     email = PlainEmailField(
         help_text="For the mail with which you confirm that it is you.",
@@ -122,6 +129,7 @@ class TrialForm(ConsentingForm):
         why="The parcel cannot reach you without it.",
         longest=120,
         autocomplete="address-line1",
+        in_letters=True,
     )
     address_line_2 = LineField(
         label="Address line 2", required=False, what="this line", longest=120, autocomplete="address-line2"
@@ -132,6 +140,7 @@ class TrialForm(ConsentingForm):
         why="The parcel cannot reach you without it.",
         longest=80,
         autocomplete="address-level2",
+        in_letters=True,
     )
     region = LineField(
         label="Region or state", required=False, what="your region", longest=80, autocomplete="address-level1"
@@ -142,6 +151,7 @@ class TrialForm(ConsentingForm):
         why="The parcel cannot reach you without it.",
         longest=16,
         autocomplete="postal-code",
+        in_letters=True,
     )
     country = LineField(
         label="Country",
@@ -165,6 +175,7 @@ class TrialForm(ConsentingForm):
     site_news = ConsentField(label="News from us")
     partner_news = ConsentField(label="News from the partner")
 
+    core_fields = TrialRequest.DETAILS
     consents = {
         "adult": Purpose.ADULT,
         "household": Purpose.HOUSEHOLD,
@@ -173,35 +184,14 @@ class TrialForm(ConsentingForm):
         "partner_news": Purpose.PARTNER_NEWS,
     }
 
-    def __init__(self, *args, trial: TrialPage, **kwargs):
-        super().__init__(*args, **kwargs)
-        if trial.partner:
-            self.fields["partner_address"].label = f"Send my name and address to {trial.partner}"
-            self.fields["partner_news"].label = f"News from {trial.partner}"
-        self.show_words(trial.partner.name if trial.partner else "")
-        if trial.country_list:
-            self._offer_countries(trial.country_list)
-
-    def _offer_countries(self, countries: list[str]) -> None:
-        choices = [("", "Choose your country"), *((country, country) for country in countries)]
-        messages = {
-            "required": "Please choose your country. The parcel cannot reach you without it.",
-            "invalid_choice": "The sample does not go to “%(value)s”. Please choose a country from the list.",
-        }
-        self.fields["country"] = forms.ChoiceField(
-            label="Country",
-            choices=choices,
-            error_messages=messages,
-            widget=forms.Select(attrs={"autocomplete": "country-name"}),
-        )
-
-    def _bound(self, *names: str) -> list[BoundField]:
-        return [self[name] for name in names]
-
-    @property
-    def address_fields(self) -> list[BoundField]:
-        """Where to post it."""
-        return self._bound(*TrialRequest.DETAILS)
+    def __init__(self, *args, page: TrialPage, **kwargs):
+        super().__init__(*args, page=page, **kwargs)
+        if page.partner:
+            self.fields["partner_address"].label = f"Send my name and address to {page.partner}"
+            self.fields["partner_news"].label = f"News from {page.partner}"
+        if countries := page.supply.country_list:
+            self.fields["country"] = CountryField(countries, label="Country")
+        self.use_words_of_the_page(page.partner.name if page.partner else "")
 
     @property
     def needed_fields(self) -> list[BoundField]:
@@ -215,4 +205,15 @@ class TrialForm(ConsentingForm):
 
     def details(self) -> dict[str, str]:
         """Return name, address and email of this valid form."""
-        return {bound.name: self.cleaned_data[bound.name] for bound in self.address_fields}
+        return {name: self.cleaned_data[name] for name in TrialRequest.DETAILS}
+
+
+def box_for(text: ConsentText) -> BoundField:
+    """Return the box that asks for ``text``, as the form with all consents has it, for a look at it."""
+    names = [name for name, purpose in TrialForm.consents.items() if purpose == text.purpose]
+    name = names[0] if names else "site_news"
+    field = deepcopy(cast(ConsentField, TrialForm.base_fields[name]))
+    field.show(text, "")
+    form = PublicForm()
+    form.fields[name] = field
+    return form[name]

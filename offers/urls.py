@@ -1,10 +1,14 @@
 from django.urls import path
 
 from offers import views
+from offers.performance.views import form_started
 
 urlpatterns = [
     path("out/<slug:slug>/", views.out, name="out"),
     path("requests/confirm/<str:token>/", views.confirm_request, name="confirm_request"),
+    path("requests/cancel/<str:token>/", views.trial_cancel, name="trial_cancel"),
+    path("requests/take/<str:token>/", views.trial_claim, name="trial_claim"),
+    path("requests/started/<int:page_id>/", form_started, name="form_started"),
     path("requests/agreed/", views.agreed, name="agreed"),
     path("requests/guide/<str:token>/", views.guide_download, name="guide_download"),
     path("requests/guide/<str:token>/file/", views.guide_file, name="guide_file"),

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core import limits
 from offers import newsletter
 from offers.models import (
     GuideConfirmation,
@@ -20,13 +21,18 @@ from offers.models import (
     OutboundClicks,
     OutboundLink,
     Standing,
+    TrialRequest,
 )
-from offers.requests import guide_requests, trial_requests
+from offers.performance.visits import is_by_reader
+from offers.requests import guide_requests, trial_links, trial_requests
 from offers.requests.links import AnyLink, agree, find_confirmation
+from offers.requests.machine import Kind
+from offers.requests.trial_machine import TRIAL
 
 logger = logging.getLogger(__name__)
 
 GONE = 410
+TOO_MANY = 429
 
 
 def _private(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -37,6 +43,21 @@ def _private(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return wrapped
+
+
+def _limited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let the button of a mail's link be pressed so often from one place, and no more; see `core.limits`."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        left = limits.wait("button", request, limits=limits.BUTTONS) if request.method == "POST" else None
+        if left is None:
+            return view(request, *args, **kwargs)
+        response = render(request, "offers/too_often.html", {"when": limits.in_words(left)}, status=TOO_MANY)
+        response["Retry-After"] = limits.retry_after(left)
         return response
 
     return wrapped
@@ -53,7 +74,7 @@ def out(request: HttpRequest, slug: str) -> HttpResponse:
     if not link.works:
         product = link.partner.product_pages.live().public().order_by("pk").first()
         return render(request, "offers/out_closed.html", {"link": link, "product": product}, status=GONE)
-    if request.method == "GET":
+    if request.method == "GET" and is_by_reader(request):
         _count(link)
     return HttpResponseRedirect(link.url)
 
@@ -69,6 +90,7 @@ def _count(link: OutboundLink) -> None:
 
 @_private
 @require_http_methods(["GET", "HEAD", "POST"])
+@_limited
 def confirm_request(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that confirms a request, or news for an address confirmed before; on POST confirm it."""
     link = find_confirmation(token)
@@ -97,9 +119,45 @@ def _show_confirmation(request: HttpRequest, link: AnyLink) -> HttpResponse:
     return render(
         request,
         f"offers/{kind}_confirm_{link.standing.value}.html",
-        {"offer": offer if offer and offer.live else None, "news": link.news},
+        {"offer": offer if offer and offer.live else None, "news": link.news, "standing": link.request.state},
         status=GONE if link.standing is Standing.EXPIRED else 200,
     )
+
+
+@_private
+@require_http_methods(["GET", "HEAD", "POST"])
+@_limited
+def trial_cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the button that cancels a request for a sample; on POST cancel it. Too late, it says so."""
+    asked = trial_links.find_request(token, trial_links.CANCEL)
+    if asked is None:
+        return _unknown_link(request)
+    if request.method == "POST":
+        trial_requests.cancel(asked)
+        return redirect("trial_cancel", token=token)
+    is_cancelled = asked.state == asked.State.CANCELLED
+    step = "open" if TRIAL.allows(asked, Kind.CANCELLED) else "done" if is_cancelled else "late"
+    return render(request, "offers/trial_cancel.html", {"step": step, "offer": _still_there(asked)})
+
+
+@_private
+@require_http_methods(["GET", "HEAD", "POST"])
+@_limited
+def trial_claim(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the button that takes a sample kept free for 72 hours; on POST take it."""
+    asked = trial_links.find_request(token, trial_links.CLAIM)
+    if asked is None:
+        return _unknown_link(request)
+    if request.method == "POST":
+        trial_requests.claim(asked)
+        return redirect("trial_claim", token=token)
+    step = "open" if asked.is_held else "done" if asked.state in asked.HAS_SAMPLE else "late"
+    context = {"step": step, "held_until": asked.held_until, "offer": _still_there(asked)}
+    return render(request, "offers/trial_claim.html", context, status=GONE if step == "late" else 200)
+
+
+def _still_there(asked: TrialRequest):
+    return asked.trial if asked.trial and asked.trial.live else None
 
 
 @_private
@@ -111,6 +169,7 @@ def agreed(request: HttpRequest) -> HttpResponse:
 
 @_private
 @require_http_methods(["GET", "HEAD", "POST"])
+@_limited
 def guide_download(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that downloads the guide; once the link has run out, offer a new one, sent on POST."""
     download = guide_requests.find_download(token)

@@ -1,7 +1,8 @@
+from django.contrib.auth.models import Permission
 from django.http import Http404
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
@@ -9,19 +10,51 @@ from wagtail.snippets.models import register_snippet
 
 from offers.appearances import appearances
 from offers.claim_chooser import claim_chooser_viewset
+from offers.desk.bulk import BULK_ACTIONS
+from offers.desk.dashboard import show_requests
+from offers.desk.samples import SupplyView
+from offers.desk.viewsets import RequestsGroup
+from offers.consent_admin import ConsentTextViewSet
 from offers.documents import is_guide
 from offers.models import Partner
-from offers.viewsets import GuidePageViewSet, PartnerViewSet, ProductPageViewSet, RequestsGroup, TrialPageViewSet
+from offers.performance.report import OfferPerformanceMenuItem, OfferPerformanceReport
+from offers.performance.visits import mark_offer
+from offers.viewsets import GuidePageViewSet, PartnerViewSet, ProductPageViewSet, TrialPageViewSet
 
 # So many of the places that show a partner are named.
 NAMED = 5
 
 register_snippet(PartnerViewSet)
+register_snippet(ConsentTextViewSet)
+hooks.register("on_serve_page", mark_offer)
+hooks.register("construct_homepage_panels", show_requests)
+for action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", action)
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
     return [ProductPageViewSet(), GuidePageViewSet(), TrialPageViewSet(), RequestsGroup(), claim_chooser_viewset]
+
+
+@hooks.register("register_admin_urls")
+def register_reports():
+    return [path("reports/offer-performance/", OfferPerformanceReport.as_view(), name="offer_performance")]
+
+
+@hooks.register("register_reports_menu_item")
+def register_offer_performance_menu_item():
+    return OfferPerformanceMenuItem()
+
+
+@hooks.register("register_permissions")
+def register_performance_permission():
+    return Permission.objects.filter(content_type__app_label="offers", codename="view_performance")
+
+
+@hooks.register("register_admin_urls")
+def register_supply():
+    return [path("samples/<int:pk>/", SupplyView.as_view(), name="trial_supply")]
 
 
 @hooks.register("insert_global_admin_css")

@@ -8,6 +8,7 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
 from core import routing, views
+from core.mail.urls import webhook_patterns
 from home.sitemap import sitemap
 
 handler400 = "core.views.bad_request"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("documents/", include(document_urls)),
     path("", include("home.urls")),
     path("", include("offers.urls")),
+    *webhook_patterns(),
 ]
 
 if settings.DEBUG:

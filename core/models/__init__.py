@@ -1,19 +1,25 @@
+from core.models.audit import AuditEntry
 from core.models.consent import ConsentEvent, ConsentText
 from core.models.images import SiteImage, SiteRendition
+from core.models.mail_wording import MailWording
 from core.models.page import BasePage, ReadableQuerySet, is_restricted
 from core.models.removed import RemovedAddress
 from core.models.settings import SiteSettings
+from core.models.suppression import Suppression
 from core.models.user import User
 
 __all__ = [
+    "AuditEntry",
     "BasePage",
     "ConsentEvent",
     "ConsentText",
+    "MailWording",
     "ReadableQuerySet",
     "RemovedAddress",
     "SiteImage",
     "SiteRendition",
     "SiteSettings",
+    "Suppression",
     "User",
     "is_restricted",
 ]

@@ -69,6 +69,9 @@ class BlockWriter:
     def write_steps(self, value: list[dict]) -> list[dict]:
         return [{"title": step["title"], "text": self.text.blocks(step.get("text"))} for step in value]
 
+    def write_benefit(self, value: dict) -> dict:
+        return {"title": value["title"], "text": self.text.line(value.get("text"))}
+
     def write_definitions(self, value: list[dict]) -> list[dict]:
         return [{"term": item["term"], "explanation": self.text.blocks(item["explanation"])} for item in value]
 

@@ -7,7 +7,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
 
 from home.demo import files
-from offers.models import GuidePage, OutboundLink, Partner, ProductPage, TrialPage
+from offers.models import GuidePage, OutboundLink, Partner, ProductPage, TrialPage, TrialSupply
 
 if TYPE_CHECKING:
     from home.demo.load import DemoLoader
@@ -91,17 +91,23 @@ class OfferLoader:
         self.product.outbound_link = self.partner.links.first()
         self.demo.publish(self.product)
 
+    def _fill_form_page(self, page, data: dict) -> None:
+        self._fill_common(page, data)
+        for name in ("introduction", "benefits", "faq", "thank_you"):
+            setattr(page, name, self.demo.blocks.stream(data.get(name)))
+
     def _fill_guide(self, data: dict) -> None:
-        self._fill_common(self.guide, data)
+        self._fill_form_page(self.guide, data)
         self.guide.page_count = data["pages"]
         self.guide.contents = [{"type": "entry", "value": entry} for entry in data["contents"]]
-        self.guide.thank_you = self.demo.text.blocks(data.get("thank_you"))
         self.demo.publish(self.guide)
 
     def _fill_trial(self, data: dict) -> None:
-        self._fill_common(self.trial, data)
-        for name in ("what_you_get", "postage", "countries", "address_use", "address_retention"):
+        self._fill_form_page(self.trial, data)
+        for name in ("what_you_get", "postage", "address_use", "address_retention"):
             setattr(self.trial, name, (data[name] or "").strip())
-        self.trial.opens, self.trial.closes, self.trial.stock = data["opens"], data["closes"], data["stock"]
-        self.trial.thank_you = self.demo.text.blocks(data.get("thank_you"))
+        supply = TrialSupply(trial=self.trial, countries=data["countries"] or "")
+        supply.opens, supply.closes, supply.stock = data["opens"], data["closes"], data["stock"]
+        supply.full_clean()
+        supply.save()
         self.demo.publish(self.trial)

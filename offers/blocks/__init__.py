@@ -4,16 +4,20 @@ from offers.blocks.bands import GuideBandBlock, OfferBandBlock, ProductBandBlock
 from offers.blocks.bodies import OfferBodyBlock, ProductBodyBlock
 from offers.blocks.claim import ApprovedClaimBlock
 from offers.blocks.facts import FactsBlock, PendingBlock
+from offers.blocks.form_pages import BenefitsBlock, IntroductionBlock, OfferQuestionsBlock
 from offers.blocks.guide import GuideContentsBlock
 from offers.blocks.partners import PartnersBlock
 
 __all__ = [
     "ApprovedClaimBlock",
+    "BenefitsBlock",
     "FactsBlock",
     "GuideBandBlock",
     "GuideContentsBlock",
+    "IntroductionBlock",
     "OfferBandBlock",
     "OfferBodyBlock",
+    "OfferQuestionsBlock",
     "PartnersBlock",
     "PendingBlock",
     "ProductBandBlock",

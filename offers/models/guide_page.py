@@ -1,17 +1,16 @@
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.documents import get_document_model_string
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from core.blocks import PLAIN_FEATURES
-from core.models import BasePage
+from core.models import BasePage, ConsentText
 from core.search_fields import WordsField
 from offers.blocks import GuideContentsBlock, OfferBodyBlock
 from offers.disclosure import ShowsPartners
 from offers.facts import Fact
 from offers.invitation import Invitation
-from offers.models.form_page import FormPageMixin
+from offers.models.form_page import FormPageMixin, consent_text, form_panels
 
 
 class GuidePage(ShowsPartners, FormPageMixin, BasePage):
@@ -42,16 +41,13 @@ class GuidePage(ShowsPartners, FormPageMixin, BasePage):
         help_text="The guide’s own list of contents.",
     )
     body = StreamField(OfferBodyBlock(), verbose_name="more about it", blank=True, help_text="Stands under the form.")
-    thank_you = RichTextField(
-        "thank-you page",
-        features=PLAIN_FEATURES,
-        blank=True,
-        help_text="What happens now, step by step. Left empty, the page says it in three steps of its own.",
-    )
+    site_news_text = consent_text(ConsentText.Purpose.SITE_NEWS)
 
     template = "offers/guide_page.html"
     reader_kind = "Free guide"
     thank_you_template = "offers/guide_thank_you.html"
+    form_name = "guide"
+    consent_fields = ("site_news_text",)
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     page_description = "Sends a free guide, a PDF, to readers who confirm their email address."
@@ -62,6 +58,7 @@ class GuidePage(ShowsPartners, FormPageMixin, BasePage):
                 [
                     *Page.content_panels,
                     FieldPanel("summary"),
+                    *FormPageMixin.around_panels,
                     MultiFieldPanel(
                         [
                             FieldPanel("document"),
@@ -72,14 +69,16 @@ class GuidePage(ShowsPartners, FormPageMixin, BasePage):
                     ),
                     FieldPanel("contents"),
                     FieldPanel("body"),
+                    FieldPanel("faq"),
                 ],
                 heading="Content",
             ),
-            ObjectList([FieldPanel("thank_you")], heading="Thank-you page"),
+            form_panels(*consent_fields),
+            FormPageMixin.thank_you_panels,
             ObjectList(BasePage.promote_panels, heading="Promote"),
         ]
     )
-    search_fields = [*BasePage.search_fields, WordsField("contents"), WordsField("body")]
+    search_fields = [*BasePage.search_fields, *FormPageMixin.words_fields, WordsField("contents"), WordsField("body")]
 
     class Meta:
         verbose_name = "guide page"
@@ -112,7 +111,7 @@ class GuidePage(ShowsPartners, FormPageMixin, BasePage):
         """Return the form that asks for an email address."""
         from offers.forms import GuideForm
 
-        return GuideForm(data)
+        return GuideForm(data, page=self)
 
     def store(self, form) -> None:
         """Store the request, its consents and its mail."""
@@ -123,4 +122,6 @@ class GuidePage(ShowsPartners, FormPageMixin, BasePage):
             email=form.cleaned_data["email"],
             first_name=form.cleaned_data["first_name"],
             consents=form.consents_given(),
+            answers=form.answers(),
+            submission=form.submission,
         )

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.text import slugify
@@ -15,10 +16,12 @@ class GuideRequest(Request):
         REQUESTED = "requested", "Waiting for confirmation"
         CONFIRMED = "confirmed", "Confirmed, not yet downloaded"
         DOWNLOADED = "downloaded", "Downloaded"
+        EXPIRED = "expired", "Not confirmed in time"
+        ERASED = "erased", "Erased"
 
     FORM = "guide"
-    CONFIRMED = State.CONFIRMED
     offer_field = "guide"
+    PERSONAL = ("email", "first_name", "answers", "submission")
 
     guide = models.ForeignKey(GuidePage, null=True, on_delete=models.SET_NULL, related_name="requests")
     first_name = models.CharField(max_length=80, blank=True)
@@ -26,7 +29,15 @@ class GuideRequest(Request):
 
     class Meta(Request.Meta):
         verbose_name = "guide request"
-        constraints = [models.UniqueConstraint(Lower("email"), "guide", name="one_guide_request_an_email")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), "guide", condition=~Q(email=""), name="one_guide_request_an_email")
+        ]
+        indexes = [models.Index("state", "state_since", name="guide_request_state")]
+        permissions = [
+            ("handle_guiderequest", "Can re-send the mails of guide requests"),
+            ("export_guiderequest", "Can export guide requests"),
+            ("erase_guiderequest", "Can erase the person from a guide request"),
+        ]
 
 
 class GuideRequestEvent(RequestEvent):

@@ -1,5 +1,6 @@
 """What guide and trial requests share. No row says which article or topic somebody came from."""
 
+import secrets
 from enum import Enum
 from typing import Any
 
@@ -10,6 +11,10 @@ from django.utils import timezone
 from core.consent import Agreement, held
 from core.models import ConsentText
 
+# Without letters and digits that people mix up when they read a number out: 0 O, 1 I L, U V.
+REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+REFERENCE_LENGTH = 8
+
 
 class Standing(Enum):
     """What a link in a mail may still do."""
@@ -19,20 +24,42 @@ class Standing(Enum):
     EXPIRED = "expired"
 
 
-class Request(models.Model):
-    """One person's request. It changes only through ``requests``, ``guide_requests`` and ``trial_requests``."""
+def new_reference() -> str:
+    """Return eight random letters and digits by which a request is named outside the site: 29⁸, about 5 × 10¹¹."""
+    return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
 
-    # What each kind of request has of its own: the name of its form, the state once confirmed, the page's field.
+
+class Request(models.Model):
+    """One person's request. Its state changes only through the functions in ``offers.requests``.
+
+    Erased requests stay for a while, without anything about the person: what is empty in them was deleted.
+    """
+
+    class MailProblem(models.TextChoices):
+        SEND_FAILED = "send_failed", "Mail could not be sent"
+        BOUNCED = "bounced", "Mail came back"
+        COMPLAINED = "complained", "Reported as spam"
+
+    # What each kind of request has of its own: the name of its form, the page's field, what a person typed in.
     FORM: str
-    CONFIRMED: str
     offer_field: str
+    PERSONAL: tuple[str, ...]
     state: Any
     events: Any
     confirmations: Any
 
-    email = models.EmailField()
+    reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True, default=new_reference, editable=False)
+    email = models.EmailField(blank=True)
+    answers = models.JSONField(
+        "answers to more questions", default=list, blank=True, help_text="Each with the question as it was asked."
+    )
+    submission = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Fingerprint of the form that was sent last."
+    )
+    mail_problem = models.CharField(max_length=20, choices=MailProblem, blank=True, editable=False)
     created_at = models.DateTimeField("asked", default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField("confirmed", null=True, blank=True, editable=False)
+    state_since = models.DateTimeField("in this state since", default=timezone.now, editable=False)
 
     class Meta:
         abstract = True
@@ -40,7 +67,7 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         # Names of records end up in logs and messages, which hold nothing about a person.
-        return f"{self._meta.verbose_name} {self.pk}"
+        return f"{self._meta.verbose_name} {self.reference}"
 
     @property
     def offer(self):
@@ -58,11 +85,32 @@ class RequestEvent(models.Model):
         CONFIRMED = "confirmed", "Email address confirmed"
         LINK_SENT = "link_sent", "New download link queued"
         DOWNLOADED = "downloaded", "Guide downloaded for the first time"
+        RESERVED = "reserved", "Sample reserved"
+        WAITLISTED = "waitlisted", "Put on the waiting list"
+        HELD = "held", "Sample kept free for 72 hours"
+        CLAIMED = "claimed", "Took the sample that was kept free"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+        EXPORTED = "exported", "Put into a batch for the partner"
+        DISPATCHED = "dispatched", "Posted by the partner"
+        DELIVERED = "delivered", "Delivered"
+        RETURNED = "returned", "Came back to the partner"
+        CANCELLED = "cancelled", "Cancelled by the reader"
+        RELEASED = "released", "Cancelled by us, sample released"
+        EXPIRED = "expired", "Ran out"
+        ERASED = "erased", "Name, address and email deleted"
+        RESENT = "resent", "Mail queued again by us"
+        MAIL_FAILED = "mail_failed", "A mail could not be sent"
+        MAIL_BOUNCED = "mail_bounced", "A mail came back"
+        MAIL_COMPLAINED = "mail_complained", "A mail was reported as spam"
+        LOOKED_ALIKE = "looked_alike", "Same postcode and surname as another request: please look"
         ASKED_TO_AGREE = "asked_to_agree", "Ticked news when asking again, mail to confirm that queued"
         AGREED = "agreed", "Confirmed what was ticked when asking again"
         SUBSCRIBED = "subscribed", "Mail about the newsletter queued"
 
     kind = models.CharField(max_length=20, choices=Kind)
+    state = models.CharField(max_length=20, blank=True, help_text="The state it led to; empty when it led to none.")
+    reason = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(default=timezone.now, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -70,7 +118,7 @@ class RequestEvent(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Empty when it was the reader.",
+        help_text="Empty when it was the reader, the partner or the site itself.",
     )
     mail = models.ForeignKey(
         "post_office.Email",

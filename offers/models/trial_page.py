@@ -1,20 +1,24 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
-from django.utils.formats import date_format
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.fields import RichTextField, StreamField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from core.blocks import PLAIN_FEATURES
-from core.models import BasePage
+from core.models import BasePage, ConsentText
 from core.search_fields import WordsField
 from offers.blocks import OfferBodyBlock
 from offers.disclosure import ShowsPartners
 from offers.facts import Fact
 from offers.invitation import Invitation
-from offers.models.form_page import FormPageMixin
+from offers.models.form_page import FormPageMixin, consent_text, form_panels
+from offers.models.guide_page import GuidePage
+from offers.models.supply import TrialSupply
+from offers.supply_panel import SupplyPanel
+
+# Where a finding about dates, countries or the number of samples points to.
+SUPPLY = "stored_supply"
+SOLD_OUT = "All samples are taken. You can join the waiting list."
 
 
 class TrialPage(ShowsPartners, FormPageMixin, BasePage):
@@ -46,13 +50,6 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
 
     what_you_get = models.TextField(max_length=300, blank=True, help_text="“A supply for three days, once.”")
     postage = models.TextField(max_length=300, blank=True, help_text="Who pays for it: “The partner pays.”")
-    countries = models.TextField(
-        blank=True,
-        help_text="Where the sample is posted to, one country a line. Readers choose from this list.",
-    )
-    opens = models.DateField("first day", null=True, blank=True)
-    closes = models.DateField("last day", null=True, blank=True)
-    stock = models.PositiveIntegerField("number of samples", null=True, blank=True)
     household_rule = models.CharField("how many", max_length=160, default="One per household")
     address_use = models.TextField(
         "what the partner does with the address",
@@ -73,17 +70,24 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
         blank=True,
         help_text="Stands between the conditions and the form.",
     )
-    thank_you = RichTextField(
-        "thank-you page",
-        features=PLAIN_FEATURES,
-        blank=True,
-        help_text="What happens now, step by step. Left empty, the page says it in three steps of its own.",
-    )
+    adult_text = consent_text(ConsentText.Purpose.ADULT)
+    household_text = consent_text(ConsentText.Purpose.HOUSEHOLD)
+    partner_address_text = consent_text(ConsentText.Purpose.PARTNER_ADDRESS)
+    site_news_text = consent_text(ConsentText.Purpose.SITE_NEWS)
+    partner_news_text = consent_text(ConsentText.Purpose.PARTNER_NEWS)
 
     template = "offers/trial_page.html"
     reader_kind = "Free sample"
     shows_breadcrumbs = True
     thank_you_template = "offers/trial_thank_you.html"
+    form_name = "trial"
+    consent_fields = (
+        "adult_text",
+        "household_text",
+        "partner_address_text",
+        "site_news_text",
+        "partner_news_text",
+    )
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     page_description = "Takes requests for a partner’s free sample, with all conditions above the form. Never a card."
@@ -94,35 +98,37 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
                 [
                     *Page.content_panels,
                     FieldPanel("summary"),
+                    *FormPageMixin.around_panels,
                     MultiFieldPanel([FieldPanel("partner"), FieldPanel("product"), FieldPanel("image")], "The product"),
                     FieldPanel("body"),
+                    FieldPanel("faq"),
                 ],
                 heading="Content",
             ),
             ObjectList(
                 [
                     MultiFieldPanel(
-                        [FieldPanel("what_you_get"), FieldPanel("postage"), FieldPanel("countries")],
-                        "What readers get, and where",
+                        [FieldPanel("what_you_get"), FieldPanel("postage"), FieldPanel("household_rule")],
+                        "What readers get",
                         help_text="What is left empty reads “To be supplied by the partner”. "
                         "Price and card are the same for every trial: free, and none.",
                     ),
-                    MultiFieldPanel(
-                        [
-                            FieldRowPanel([FieldPanel("opens"), FieldPanel("closes"), FieldPanel("stock")]),
-                            FieldPanel("household_rule"),
-                        ],
-                        "When, and how many",
-                    ),
+                    SupplyPanel(heading="Where, when, and how many samples"),
                     MultiFieldPanel([FieldPanel("address_use"), FieldPanel("address_retention")], "The address"),
                 ],
                 heading="Conditions",
             ),
-            ObjectList([FieldPanel("thank_you")], heading="Thank-you page"),
+            form_panels(*consent_fields),
+            FormPageMixin.thank_you_panels,
             ObjectList(BasePage.promote_panels, heading="Promote"),
         ]
     )
-    search_fields = [*BasePage.search_fields, WordsField("what_you_get"), WordsField("body")]
+    search_fields = [
+        *BasePage.search_fields,
+        *FormPageMixin.words_fields,
+        WordsField("what_you_get"),
+        WordsField("body"),
+    ]
 
     class Meta:
         verbose_name = "trial page"
@@ -132,10 +138,16 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
         """The picture for sharing, or else the page's own."""
         return self.share_image or self.image
 
+    @classmethod
+    def for_readers(cls):
+        """Return trial pages with what every reader of one is shown."""
+        return super().for_readers().select_related("partner", "product", "stored_supply")
+
     @property
-    def country_list(self) -> list[str]:
-        """The countries that the sample is posted to."""
-        return list(dict.fromkeys(line.strip() for line in self.countries.splitlines() if line.strip()))
+    def supply(self) -> TrialSupply:
+        """The number of samples, the dates and the countries; an empty, unstored one while nobody has set them."""
+        stored: TrialSupply | None = getattr(self, "stored_supply", None)
+        return stored or TrialSupply(trial=self)
 
     @property
     def conditions(self) -> list[Fact]:
@@ -145,9 +157,9 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
             Fact("Price", "Free"),
             Fact("Postage", self.postage, "postage"),
             Fact("Card", "None. We never ask for one, and nothing renews"),
-            Fact("Where", ", ".join(self.country_list), "countries"),
+            Fact("Where", ", ".join(self.supply.country_list), SUPPLY),
             Fact("How many", self.household_rule, "household_rule"),
-            Fact("When", self._period(), "closes"),
+            Fact("When", self.supply.period, SUPPLY),
             Fact(
                 "Who gets your address",
                 f"{self.partner}. {self.address_use}" if self.address_use else "",
@@ -169,40 +181,27 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
     @property
     def invitation(self) -> Invitation:
         """What leads here says of the sample today."""
-        today = timezone.localdate()
-        is_to_come = bool(self.opens and today < self.opens)
-        reason = self.closed_reason()
-        return Invitation("Read the conditions" if is_to_come or not reason else "About the sample", reason)
-
-    def _period(self) -> str:
-        opens, closes = (day and date_format(day, "j F Y") for day in (self.opens, self.closes))
-        if opens and closes:
-            period = f"{opens} to {closes}"
-        elif closes:
-            period = f"Until {closes}"
-        elif opens:
-            period = f"From {opens}"
-        else:
-            return ""
-        return f"{period}, while stock lasts" if self.stock else period
+        if reason := self.closed_reason():
+            return Invitation("Read the conditions" if self.supply.is_to_come else "About the sample", reason)
+        if self.supply.is_sold_out:
+            return Invitation("Join the waiting list", SOLD_OUT)
+        return Invitation("Read the conditions")
 
     def closed_reason(self) -> str:
         """Return why nobody can ask for it today, in a sentence for readers; else an empty text."""
-        today = timezone.localdate()
-        if self.opens and today < self.opens:
-            return f"The offer starts on {date_format(self.opens, 'j F Y')}."
-        if self.closes and self.closes < today:
-            return f"The offer ended on {date_format(self.closes, 'j F Y')}."
-        if self.stock == 0:
-            return "All samples are taken."
-        if not self.country_list and not settings.DEMO_MODE:
+        if reason := self.supply.closed_reason():
+            return reason
+        if not self.supply.country_list and not settings.DEMO_MODE:
             return "The partner has not told us yet where the sample can be posted to."
         return ""
 
+    @property
+    def guide_meanwhile(self) -> GuidePage | None:
+        """The guide that readers can have while there is no sample."""
+        return GuidePage.objects.live().public().exclude(document=None).order_by("pk").first()
+
     def clean(self):
         super().clean()
-        if self.opens and self.closes and self.closes < self.opens:
-            raise ValidationError({"closes": "The last day is before the first day."})
         if self.partner and self.product and self.product.partner_id != self.partner_id:
             raise ValidationError({"product": f"This product is not one of {self.partner}. Choose the partner’s own."})
 
@@ -210,10 +209,16 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
         """Return the form that asks where to post the sample."""
         from offers.forms import TrialForm
 
-        return TrialForm(data, trial=self)
+        return TrialForm(data, page=self)
 
     def store(self, form) -> None:
         """Store the request, its consents and its mail."""
         from offers.requests import trial_requests
 
-        trial_requests.submit(self, form.details(), consents=form.consents_given())
+        trial_requests.submit(
+            self,
+            form.details(),
+            consents=form.consents_given(),
+            answers=form.answers(),
+            submission=form.submission,
+        )

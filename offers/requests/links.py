@@ -1,8 +1,8 @@
-"""What guide and trial requests have in common: their links, their mails, and the step from asked to confirmed."""
+"""What guide and trial requests have in common: the links that confirm them, and the consents that come with those."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Manager
@@ -10,19 +10,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.consent import Agreement, hold, record_given
-from core.mail import queue_mail
+from core.mail.marketing import can_send_news
 from core.models import ConsentText
 from core.tokens import digest, new_token
 from offers import newsletter
-from offers.models import GuideConfirmation, GuideRequest, Standing, TrialConfirmation, TrialRequest
-from offers.models.request import RequestEvent
+from offers.models import GuideConfirmation, GuideRequest, Standing, TrialConfirmation
+from offers.requests.guide_machine import GUIDE
+from offers.requests.machine import AnyRequest, Kind, Machine, lock
+from offers.requests.trial_machine import TRIAL
 
 CONFIRM_WITHIN = timedelta(hours=48)
 AGAIN_AN_HOUR = 3
-Kind = RequestEvent.Kind
-AnyRequest = GuideRequest | TrialRequest
 AnyLink = GuideConfirmation | TrialConfirmation
-T = TypeVar("T")
+
+
+def machine_of(request: AnyRequest) -> Machine:
+    """Return the steps of this kind of request."""
+    return GUIDE if isinstance(request, GuideRequest) else TRIAL
 
 
 def find_confirmation(token: str) -> AnyLink | None:
@@ -40,20 +44,29 @@ def may_send_again(events: Manager) -> bool:
     return again.count() < AGAIN_AN_HOUR
 
 
-def write(request: AnyRequest, mail: str, *, kind: Kind, context: dict[str, Any] | None = None) -> None:
-    """Queue the mail named ``mail`` to the address of ``request``, and remember both as an event of that ``kind``."""
-    context = {"request": request, request.offer_field: request.offer, **(context or {})}
-    request.events.create(kind=kind, mail=queue_mail(mail, request.email, context))
+def is_same_form(request: AnyRequest, submission: str) -> bool:
+    """Tell whether the form known as ``submission`` was the last one for ``request``: a double click, a replay."""
+    return bool(submission) and request.submission == submission
 
 
-def ask_to_confirm(request: AnyRequest, mail: str, *, kind: Kind, agreements: Iterable[Agreement]) -> None:
+def ask_to_confirm(
+    request: AnyRequest, mail: str, *, kind: Kind, agreements: Iterable[Agreement], by: Any = None
+) -> None:
     """Queue a mail with a new link that confirms ``request``, and with it ``agreements``."""
     token = new_token()
     link = request.confirmations.create(
         digest=digest(token), expires_at=timezone.now() + CONFIRM_WITHIN, consents=hold(agreements)
     )
     context = {"path": reverse("confirm_request", args=[token]), "expires_at": link.expires_at, "news": link.news}
-    write(request, mail, kind=kind, context=context)
+    state = "" if request.confirmed_at else request.state
+    machine_of(request).tell(request, kind, mail=mail, by=by, context=context, state=state)
+
+
+def ask_to_confirm_again(request: AnyRequest, *, by: Any) -> None:
+    """Queue the mail that asks to confirm again, with what was ticked on the form that came last."""
+    last = request.confirmations.order_by("-pk").first()
+    agreements = last.agreements if last else ()
+    ask_to_confirm(request, machine_of(request)[Kind.ASKED].mail, kind=Kind.RESENT, agreements=agreements, by=by)
 
 
 def ask_to_agree(request: AnyRequest, agreements: Iterable[Agreement]) -> None:
@@ -66,52 +79,46 @@ def ask_to_agree(request: AnyRequest, agreements: Iterable[Agreement]) -> None:
 
 
 @transaction.atomic
-def confirm(link: AnyLink, follow_up: Callable[[Any], T]) -> T | None:
-    """Confirm the address behind ``link``, and record the consents that came with its form.
-
-    ``follow_up`` gets the confirmed request and queues what it leads to. Returns what that returns; None when the
-    request was confirmed before, or when the link is too old or gone. Safe to call twice, and by several at once.
-    """
-    pressed = _still_open(link, confirmed=False)
-    if pressed is None:
-        return None
-    request = pressed.request
-    request.state, request.confirmed_at = request.CONFIRMED, timezone.now()
-    request.save(update_fields=["state", "confirmed_at"])
-    # What was ticked on forms whose links nobody pressed is nobody's word.
-    request.confirmations.exclude(pk=pressed.pk).update(consents=[])
-    result = follow_up(request)
-    _record_consents(pressed)
-    return result
-
-
-@transaction.atomic
 def agree(link: AnyLink) -> bool:
     """Record the news that were ticked for an address confirmed before; return whether this call did it."""
-    pressed = _still_open(link, confirmed=True)
+    pressed = open_link(link, confirmed=True)
     if pressed is None:
         return False
-    pressed.request.events.create(kind=Kind.AGREED)
-    _record_consents(pressed)
+    machine_of(pressed.request).tell(pressed.request, Kind.AGREED)
+    record_consents(pressed)
     return True
 
 
-def _still_open(link: AnyLink, *, confirmed: bool) -> AnyLink | None:
-    # Whoever presses a link of the same request waits here for the others, and for a form that replaces the details:
-    # then the link no longer exists.
-    list(type(link.request).objects.select_for_update(of=("self",)).filter(pk=link.request_id))
+def open_link(link: AnyLink, *, confirmed: bool) -> Any:
+    """Return ``link`` as it is now, its request locked; None when it may do nothing any more.
+
+    Whoever presses a link of the same request waits here for the others, and for a form that replaces the details:
+    then the link no longer exists.
+    """
+    if lock(link.request) is None:
+        return None
     current = type(link).objects.select_related("request").filter(pk=link.pk).first()
     if current is None or current.standing is not Standing.OPEN or bool(current.request.confirmed_at) != confirmed:
         return None
     return current
 
 
-def _record_consents(link: AnyLink) -> None:
+def drop_other_consents(link: AnyLink) -> None:
+    """Forget what was ticked on forms whose links nobody pressed: it is nobody's word."""
+    others: Any = type(link)
+    others.objects.filter(request=link.request_id).exclude(pk=link.pk).update(consents=[])
+
+
+def record_consents(link: AnyLink) -> None:
+    """Record the consents that wait with ``link``, and say by mail what was subscribed to."""
     request, agreements = link.request, link.agreements
+    if not can_send_news():
+        # Subscribed in silence to what can never come: rather not at all.
+        agreements = [agreement for agreement in agreements if agreement.purpose != ConsentText.Purpose.SITE_NEWS]
     given = record_given(agreements, email=request.email, form=request.FORM)
     link.consents = []
     link.save(update_fields=["consents"])
     for agreement, event in zip(agreements, given, strict=True):
         if agreement.purpose == ConsentText.Purpose.SITE_NEWS:
-            context = {"wording": event.wording, "path": newsletter.unsubscribe_path(event)}
-            write(request, "newsletter_subscribed", kind=Kind.SUBSCRIBED, context=context)
+            context = {"consent": event, "wording": event.wording, "path": newsletter.unsubscribe_path(event)}
+            machine_of(request).tell(request, Kind.SUBSCRIBED, mail="newsletter_subscribed", context=context)

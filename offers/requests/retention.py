@@ -1,15 +1,61 @@
-"""Deletes what readers were promised would be deleted."""
+"""Deletes what readers were promised would be deleted, and lets run out what has a time. Each step may run twice."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from post_office.models import Email
 
-from offers.models import GuideRequest, TrialRequest
+from offers.models import GuideConfirmation, GuideRequest, TrialConfirmation, TrialPage, TrialRequest
+from offers.requests import trial_requests
+from offers.requests.erasure import erase
+from offers.requests.links import machine_of
+from offers.requests.machine import AnyRequest, Kind, lock
+from offers.requests.stock import offer_to_waiting
+from offers.requests.trial_machine import OVER
 
 # As the forms, the mails and the privacy page say.
 UNCONFIRMED_FOR = timedelta(days=7)
+ADDRESS_FOR = timedelta(days=90)
+HOUSEHOLD_KEY_FOR = timedelta(days=365)
+
+LINKS = {GuideRequest: GuideConfirmation, TrialRequest: TrialConfirmation}
+UNCONFIRMED = ("requested", "submitted", "expired")
+POSTED = (TrialRequest.State.DISPATCHED, TrialRequest.State.DELIVERED, TrialRequest.State.RETURNED)
+
+
+def expire_unconfirmed() -> int:
+    """Note which requests can no longer be confirmed, because each of their links is too old; return how many."""
+    expired = 0
+    for model, links in LINKS.items():
+        open_links = links.objects.filter(request=OuterRef("pk"), expires_at__gt=timezone.now())
+        waiting = model.objects.filter(~Exists(open_links), state__in=UNCONFIRMED[:2], confirmed_at=None)
+        for request in waiting.filter(created_at__lt=timezone.now() - timedelta(hours=1)):
+            expired += _expire(request, links)
+    return expired
+
+
+@transaction.atomic
+def _expire(request: AnyRequest, links: type) -> bool:
+    # Asked once more with the request locked: somebody may just have asked again, and got a new link.
+    lock(request)
+    if links.objects.filter(request=request.pk, expires_at__gt=timezone.now()).exists():  # type: ignore[attr-defined]
+        return False
+    return machine_of(request).take(request, Kind.EXPIRED)
+
+
+def expire_holds() -> int:
+    """Take back samples that were kept free and not taken in 72 hours; they go to the next. Return how many."""
+    late = TrialRequest.objects.filter(state=TrialRequest.State.WAITLISTED, held_until__lte=timezone.now())
+    return sum(trial_requests.expire_hold(request) for request in late.order_by("waiting_number"))
+
+
+def offer_free_samples() -> int:
+    """Keep samples free for those who wait, as after an offer opened again; return for how many."""
+    waiting = TrialRequest.objects.filter(state=TrialRequest.State.WAITLISTED, held_until=None)
+    return sum(offer_to_waiting(trial) for trial in TrialPage.objects.filter(requests__in=waiting).distinct())
 
 
 @transaction.atomic
@@ -21,8 +67,10 @@ def delete_unconfirmed() -> int:
     """
     now = timezone.now()
     deleted = 0
-    for model in (GuideRequest, TrialRequest):
-        late = model.objects.select_for_update().filter(confirmed_at=None, created_at__lt=now - UNCONFIRMED_FOR)
+    for model in LINKS:
+        late = model.objects.select_for_update().filter(
+            confirmed_at=None, state__in=UNCONFIRMED, created_at__lt=now - UNCONFIRMED_FOR
+        )
         for request in late:
             # Asked once the request is locked: somebody may just have asked again, and got a new link.
             if request.confirmations.filter(expires_at__gt=now).exists():
@@ -32,3 +80,28 @@ def delete_unconfirmed() -> int:
             Email.objects.filter(pk__in=mails).delete()
             deleted += 1
     return deleted
+
+
+def erase_addresses() -> int:
+    """Erase the person from what was posted, or came to nothing, more than 90 days ago; return from how many."""
+    before = timezone.now() - ADDRESS_FOR
+    posted = Q(state__in=POSTED, dispatched_on__lt=timezone.localdate(before))
+    over = Q(state__in=OVER, state_since__lt=before)
+    return _erase_all(TrialRequest.objects.filter(posted | over))
+
+
+def _erase_all(requests: Iterable[AnyRequest]) -> int:
+    # The consent to pass the address on says how long the partner keeps it: nobody has to be told.
+    return sum(erase(request, tell_partner=False) for request in requests)
+
+
+def delete_erased() -> int:
+    """Delete what is left of requests for a sample when the household may ask again, after a year; return how many.
+
+    The year begins on the day of posting. What never had a sample goes at once.
+    """
+    year_ago = timezone.localdate() - HOUSEHOLD_KEY_FOR
+    erased = TrialRequest.objects.filter(state=TrialRequest.State.ERASED)
+    without_keys = Q(household_key="")
+    long_ago = Q(dispatched_on__lt=year_ago) | Q(dispatched_on=None, created_at__date__lt=year_ago)
+    return erased.filter(without_keys | long_ago).delete()[1].get(TrialRequest._meta.label, 0)

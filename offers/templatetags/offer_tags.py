@@ -10,6 +10,15 @@ from offers.partner_links import PLACE
 register = template.Library()
 
 
+@register.simple_tag
+def consent_box(text) -> SafeString:
+    """Return the box with the words of a `ConsentText` beside it, as the forms show it."""
+    # The forms are built on the models, whose pages use these tags.
+    from offers.forms import box_for
+
+    return box_for(text).as_field_group()
+
+
 @register.simple_tag(takes_context=True)
 def disclosures(context) -> SafeString:
     """Return the disclosure of each partner who offers something on the page, for the top of the page.

@@ -1,5 +1,6 @@
 """What every environment shares. Each variable read here is explained in ``.env.example``."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -21,6 +22,8 @@ INSTALLED_APPS = [
     "blog",
     "offers",
     "core",
+    # For its form builder alone: what readers send is stored by `offers`.
+    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.search_promotions",
@@ -38,6 +41,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "post_office",
+    "anymail",
+    "django_tasks_db",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -50,6 +55,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.HealthMiddleware",
+    # Outside of whatever may keep pages, so that a page that was kept is counted, too.
+    "offers.performance.visits.CountVisitsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.sessions.SessionMiddleware",
@@ -178,9 +185,23 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 
-# Mail waits in the database until `manage.py housekeeping` sends it.
+# Mail waits in the database until a worker or housekeeping sends it (core.mail), which knows when to try again.
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="The Gut Connection <hello@gut-connection.example>")
-POST_OFFICE = {"MAX_RETRIES": 4, "BACKENDS": {"default": "django.core.mail.backends.dummy.EmailBackend"}}
+POST_OFFICE = {"BACKENDS": {"default": "django.core.mail.backends.dummy.EmailBackend"}}
+
+# The keys of a mail service, for django-anymail: ANYMAIL_POSTMARK_SERVER_TOKEN is its POSTMARK_SERVER_TOKEN.
+ANYMAIL: dict[str, str] = {
+    name.removeprefix("ANYMAIL_"): value.strip()
+    for name, value in os.environ.items()
+    if name.startswith("ANYMAIL_") and value.strip()
+}
+
+# Wagtail's own tasks keep the search up to date; they run at once, so that a page is found as soon as it is published.
+# Ours wait in the database for `manage.py db_worker`.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
 
 # Fingerprints of readers' addresses are made with it. A key of its own, so that SECRET_KEY can be changed without
 # losing what they are compared with.
@@ -190,6 +211,8 @@ FINGERPRINT_KEY = env.str("FINGERPRINT_KEY", default="")
 DEMO_MODE = env.bool("DEMO_MODE", default=False)
 # A form sent sooner than this after its page was opened was not filled in by a person.
 FORM_MINIMUM_SECONDS = 2
+# How many of our own proxies stand in front: each adds an entry to X-Forwarded-For (core.limits).
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 LOGGING = {
     "version": 1,

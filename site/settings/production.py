@@ -6,11 +6,23 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from website.settings.base import *  # noqa: F403
-from website.settings.base import ALLOWED_HOSTS, MIDDLEWARE, STORAGES, env
+from website.settings.base import ALLOWED_HOSTS, ANYMAIL, MIDDLEWARE, STORAGES, env
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 MAIL = env.dj_email_url("EMAIL_URL", default="smtp://localhost:25")
+# A mail service that is asked over HTTPS and reports bounces, in place of EMAIL_URL.
+SERVICE = env.str("EMAIL_BACKEND", default="")
+# What each service cannot do without. Others that django-anymail knows need packages that are not installed here.
+KEYS_OF_SERVICE = {
+    "brevo": ["BREVO_API_KEY"],
+    "mailersend": ["MAILERSEND_API_TOKEN", "MAILERSEND_SIGNING_SECRET"],
+    "mailgun": ["MAILGUN_API_KEY", "MAILGUN_WEBHOOK_SIGNING_KEY"],
+    "mailjet": ["MAILJET_API_KEY", "MAILJET_SECRET_KEY"],
+    "mailtrap": ["MAILTRAP_API_TOKEN"],
+    "postmark": ["POSTMARK_SERVER_TOKEN"],
+    "sparkpost": ["SPARKPOST_API_KEY"],
+}
 
 
 def faults() -> list[str]:
@@ -43,6 +55,30 @@ def faults() -> list[str]:
         found.append("DEFAULT_FROM_EMAIL is the demo's: put an address in it that can get answers.")
     if "EMAIL_BACKEND" not in MAIL:
         found.append("EMAIL_URL has an unknown beginning: use submission:// (encrypted) or smtp://.")
+    return found + faults_of_service()
+
+
+def faults_of_service() -> list[str]:
+    """Return what is missing of a mail service that is configured half, a sentence each."""
+    if not SERVICE:
+        given = ", ".join(f"ANYMAIL_{name}" for name in ANYMAIL)
+        return [f"{given} is set and EMAIL_BACKEND is not: name the mail service, or remove it."] if given else []
+    names = {f"anymail.backends.{name}.EmailBackend": name for name in KEYS_OF_SERVICE}
+    if SERVICE not in names:
+        return [f"EMAIL_BACKEND is none of these: {', '.join(names)}. For plain mail use EMAIL_URL alone."]
+    found = [
+        f"ANYMAIL_{key} is not set: the mail service {names[SERVICE]} needs it."
+        for key in KEYS_OF_SERVICE[names[SERVICE]]
+        if not ANYMAIL.get(key)
+    ]
+    if env.str("EMAIL_URL", default=""):
+        found.append("EMAIL_URL and EMAIL_BACKEND are both set: mail can leave by one way only.")
+    user, colon, password = ANYMAIL.get("WEBHOOK_SECRET", "").partition(":")
+    if not (user and colon and len(password) >= 20):
+        found.append(
+            "ANYMAIL_WEBHOOK_SECRET is not set to a name, a colon and 20 or more random characters: without it "
+            "nobody would tell us of mail that comes back."
+        )
     return found
 
 
@@ -75,4 +111,14 @@ CSRF_COOKIE_SECURE = True
 
 # Mail to staff leaves at once, while somebody waits for the page: a mail server that is silent must not hold it up.
 globals().update(MAIL | {"EMAIL_TIMEOUT": MAIL["EMAIL_TIMEOUT"] or 20})
-POST_OFFICE = {"MAX_RETRIES": 4, "BACKENDS": {"default": MAIL.get("EMAIL_BACKEND")}}
+EMAIL_BACKEND = SERVICE or MAIL["EMAIL_BACKEND"]
+POST_OFFICE = {"BACKENDS": {"default": EMAIL_BACKEND}}
+ANYMAIL = ANYMAIL | {"REQUESTS_TIMEOUT": 20}
+
+# What is counted for limits. Without CACHE_URL each process of the web server counts for itself.
+CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    # A cache that does not answer must not hold up a reader.
+    CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
+elif CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 20_000}

@@ -48,9 +48,20 @@ def test_every_kind_of_page_lists_the_sources_it_cites(client, factory):
     assert soup.find(id=entry.find("a", href="#cite-1a")["href"][1:])["popovertarget"] == "cite-1a-card"
 
 
-@pytest.mark.parametrize("model", [GuidePage, TrialPage])
-def test_a_thank_you_page_offers_no_citation_because_nothing_would_number_it(model):
-    assert not {"citation", "glossary"} & set(model._meta.get_field("thank_you").features)
+@pytest.mark.parametrize("factory", [GuidePageFactory, TrialPageFactory])
+def test_what_stands_around_a_form_is_numbered_in_the_order_of_the_page(client, factory):
+    page = factory(parent=site_with_home())
+    sources = [SourceFactory(title=f"Source {number}") for number in range(4)]
+    cited = [f"<p>Said.{cite(source)}</p>" for source in sources]
+    page.introduction = [("text", RichText(cited[0]))]
+    page.body = [("text", RichText(cited[1]))]
+    page.faq = [{"type": "faq", "value": [{"question": "Why?", "answer": cited[2]}]}]
+    page.thank_you = [("text", RichText(cited[3]))]
+    page.save()
+    for address, titles in ((page.url, ["Source 0", "Source 1", "Source 2"]), (f"{page.url}thank-you/", ["Source 3"])):
+        html = BeautifulSoup(client.get(address).content, "html.parser")
+        entries = html.select("section[aria-labelledby=sources] ol.sources li")
+        assert [next(title for title in titles if title in entry.get_text()) for entry in entries] == titles
 
 
 def test_programs_learn_that_a_cited_source_was_retracted(article_list):

@@ -12,6 +12,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "q8Zr1vT0yLw5Xe2Ns7Ua9Ib4Oc6Pd3Hf-mJgKkRtVxBnQzWsEaYu"
 
+SERVICE = {
+    "EMAIL_BACKEND": "anymail.backends.postmark.EmailBackend",
+    "ANYMAIL_POSTMARK_SERVER_TOKEN": "token",
+    "ANYMAIL_WEBHOOK_SECRET": "mail:12345678901234567890",
+}
+
 # A whole small life of a server: what a deployment runs, then readers who come through a proxy that speaks HTTPS.
 DEPLOY_AND_VISIT = """
 import json, re
@@ -100,6 +106,12 @@ def test_safe_settings_start(tmp_path):
         ({"DEFAULT_FROM_EMAIL": None}, "DEFAULT_FROM_EMAIL is not set"),
         ({"DEFAULT_FROM_EMAIL": "The Gut Connection <hello@gut-connection.example>"}, "DEFAULT_FROM_EMAIL is the demo"),
         ({"EMAIL_URL": "smtp+tls://user:password@mail.example.org:587"}, "EMAIL_URL has an unknown beginning"),
+        ({"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}, "EMAIL_BACKEND is none of these"),
+        ({"ANYMAIL_WEBHOOK_SECRET": "a:b"}, "ANYMAIL_WEBHOOK_SECRET is set and EMAIL_BACKEND is not"),
+        (SERVICE | {"ANYMAIL_POSTMARK_SERVER_TOKEN": None}, "ANYMAIL_POSTMARK_SERVER_TOKEN is not set"),
+        (SERVICE | {"ANYMAIL_WEBHOOK_SECRET": None}, "ANYMAIL_WEBHOOK_SECRET is not set"),
+        (SERVICE | {"ANYMAIL_WEBHOOK_SECRET": "mail:short"}, "ANYMAIL_WEBHOOK_SECRET is not set"),
+        (SERVICE | {"EMAIL_URL": "smtp://localhost:25"}, "EMAIL_URL and EMAIL_BACKEND are both set"),
     ],
 )
 def test_an_unsafe_setting_stops_the_start_with_one_clear_line(tmp_path, variables, line):
@@ -155,6 +167,20 @@ print(json.dumps([backend, s.EMAIL_HOST, s.EMAIL_PORT, *options]))
 """
     result = started(tmp_path, "manage.py", "shell", "--no-imports", "-c", say, EMAIL_URL=address)
     assert setting(result) == expected
+
+
+def test_a_mail_service_gets_the_mail_and_has_an_address_to_report_to(tmp_path):
+    say = """
+import json
+from django.conf import settings as s
+from django.urls import resolve
+assert s.POST_OFFICE["BACKENDS"]["default"] == s.EMAIL_BACKEND == "anymail.backends.postmark.EmailBackend"
+assert s.ANYMAIL["POSTMARK_SERVER_TOKEN"] == "token"
+services = ("postmark", "mailgun", "postmark/inbound")
+print(json.dumps([resolve(f"/mail-events/{name}/tracking/").url_name for name in services]))
+"""
+    found = setting(started(tmp_path, "manage.py", "shell", "--no-imports", "-c", say, **SERVICE))
+    assert found == ["mail_events", "wagtail_serve", "wagtail_serve"]
 
 
 def test_a_deployment_serves_every_page_and_its_files(tmp_path, migrated_folder):

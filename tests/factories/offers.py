@@ -13,13 +13,16 @@ from offers.models import (
     GuideConfirmation,
     GuideDownload,
     GuidePage,
+    GuideQuestion,
     GuideRequest,
     OutboundLink,
     Partner,
     ProductPage,
     TrialConfirmation,
     TrialPage,
+    TrialQuestion,
     TrialRequest,
+    TrialSupply,
 )
 from offers.requests import guide_requests, links
 
@@ -77,15 +80,42 @@ class GuidePageFactory(wagtail_factories.PageFactory):
     document = factory.SubFactory(GuideDocumentFactory)
 
 
+class TrialSupplyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TrialSupply
+
+    countries = "Ireland\nUnited Kingdom"
+
+
 class TrialPageFactory(wagtail_factories.PageFactory):
+    """``TrialPageFactory(supply__stock=20)`` is a page with 20 samples."""
+
     class Meta:
         model = TrialPage
+        skip_postgeneration_save = True
 
     title = factory.Sequence(lambda number: f"Try it for three days {number}")
     summary = "One pack, once."
     product = factory.SubFactory(ProductPageFactory, parent=factory.SelfAttribute("..parent"))
     partner = factory.SelfAttribute("product.partner")
-    countries = "Ireland\nUnited Kingdom"
+    supply = factory.RelatedFactory(TrialSupplyFactory, factory_related_name="trial")
+
+
+class GuideQuestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GuideQuestion
+
+    label = factory.Sequence(lambda number: f"Which page did you like best? {number}")
+    field_type = "singleline"
+
+
+class TrialQuestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TrialQuestion
+
+    label = factory.Sequence(lambda number: f"Where did you hear of the sample? {number}")
+    field_type = "radio"
+    choices = "From a friend\nIn an article"
 
 
 class GuideRequestFactory(factory.django.DjangoModelFactory):

@@ -4,13 +4,19 @@ import pytest
 from post_office.models import Email
 
 from core.forms import opened_token
+from core.models import SiteSettings
 from tests.factories.home import site_with_home
 from tests.factories.offers import GuidePageFactory, TrialPageFactory
 
 
 @pytest.fixture
 def home(db):
-    return site_with_home()
+    """A site that can offer news: those need a postal address."""
+    home = site_with_home()
+    settings = SiteSettings.for_default_site()
+    settings.postal_address = "1 Sample Street\nSample Town"
+    settings.save()
+    return home
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_who_unsubscribed_is_subscribed_again_only_by_a_press_of_their_own(
     client.post(guide.url, guide_data | ticked(guide, "site_news"))
     client.post(link_in_last_mail())
     client.post(newsletter.unsubscribe_path(ConsentEvent.objects.get()))
-    client.post(guide.url, guide_data | ticked(guide, "site_news"))
+    client.post(guide.url, guide_data | ticked(guide, "site_news") | {"first_name": "Rosa L."})
     assert given()[-1] == ("site_news", "withdrawn")
     client.post(link_in_last_mail())
     assert given()[-1] == ("site_news", "given")
@@ -106,7 +106,7 @@ def test_asking_for_the_sample_again_asks_about_news_alone(client, trial, trial_
     client.post(link_in_last_mail())
     before = given()
     client.post(trial.url, trial_data)
-    assert subjects()[-1] == "Your request for a sample is confirmed"
+    assert subjects()[-1] == "A sample is set aside for you"
     client.post(trial.url, trial_data | ticked(trial, "partner_news"))
     assert subjects()[-1] == CONFIRM_NEWS
     waits = TrialConfirmation.objects.order_by("pk").last()

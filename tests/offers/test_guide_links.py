@@ -2,6 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from post_office.models import Email
 
@@ -9,7 +10,13 @@ from core.models import SiteSettings
 from offers.models import GuideDownload, GuideRequest
 from offers.requests import guide_requests
 from tests.factories.core import UserFactory
-from tests.factories.offers import GuideConfirmationFactory, GuideDownloadFactory, GuideRequestFactory, PartnerFactory
+from tests.factories.offers import (
+    GuideConfirmationFactory,
+    GuideDocumentFactory,
+    GuideDownloadFactory,
+    GuideRequestFactory,
+    PartnerFactory,
+)
 
 CONFIRM = "/requests/confirm/guide-secret/"
 DOWNLOAD = "/requests/guide/download-secret/"
@@ -228,6 +235,15 @@ def test_a_guide_that_was_deleted_offers_no_file(client, download, guide):
     GuideDownload.objects.update(document=None)
     assert client.get(DOWNLOAD).status_code == 410
     assert client.get(FILE, follow=True).status_code == 410
+
+
+def test_a_link_gives_the_guide_it_was_sent_for_after_another_has_taken_its_place(client, download, guide):
+    guide.document = GuideDocumentFactory(file=ContentFile(b"%PDF-1.7 a second edition", name="second.pdf"))
+    guide.save()
+    assert file_of(client.get(FILE)) == b"%PDF-1.7 a guide"
+    guide_requests.send_new_link(download)
+    newest = download.request.downloads.latest("pk")
+    assert newest.document == guide.document
 
 
 def test_the_document_has_no_public_address(client, guide):

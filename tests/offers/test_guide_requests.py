@@ -9,7 +9,7 @@ from post_office.models import Email
 from core.models import ConsentEvent
 from core.tokens import digest
 from offers.models import GuideConfirmation, GuideDownload, GuideRequest
-from offers.requests import guide_requests, links
+from offers.requests import guide_requests, machine
 from offers.requests.links import find_confirmation
 from tests.factories.offers import (
     GuideConfirmationFactory,
@@ -43,7 +43,7 @@ def test_request_consents_and_mail_are_stored_together_or_not_at_all(guide, monk
     def fail(*args, **kwargs):
         raise OSError("No mail today")
 
-    monkeypatch.setattr(links, "queue_mail", fail)
+    monkeypatch.setattr(machine, "queue_mail", fail)
     with pytest.raises(OSError, match="No mail today"):
         guide_requests.submit(guide, email="rosa@example.org", consents=[agreement()])
     assert not GuideRequest.objects.exists()

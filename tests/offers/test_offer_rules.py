@@ -88,15 +88,16 @@ def test_a_gap_in_a_row_or_in_the_text_counts_too(product, settings):
 
 
 def test_a_trial_needs_each_of_its_conditions(home, settings):
-    trial = TrialPageFactory(parent=home, countries="")
+    trial = TrialPageFactory(parent=home, supply__countries="")
     settings.DEMO_MODE = False
     fields = [finding.place.field for finding in found(trial, "facts")]
-    assert fields == ["what_you_get", "postage", "countries", "closes", "address_use", "address_retention"]
+    assert fields == ["what_you_get", "postage", "stored_supply", "stored_supply", "address_use", "address_retention"]
 
 
 def test_a_guide_owes_nothing(home, settings):
+    guide = GuidePageFactory(parent=home)
     settings.DEMO_MODE = False
-    assert found(GuidePageFactory(parent=home), "facts") == []
+    assert found(guide, "facts") == []
 
 
 def test_every_text_of_an_offer_is_read(product):
@@ -178,7 +179,7 @@ def test_the_editor_is_told_which_word_where_and_what_to_write_instead(product):
 @pytest.mark.parametrize("factory", [GuidePageFactory, TrialPageFactory])
 def test_the_words_are_kept_from_the_thank_you_page_too(home, factory):
     page = factory(parent=home)
-    page.thank_you = "<p>Your cure is on its way.</p>"
+    page.thank_you = [block("text", "<p>Your cure is on its way.</p>")]
     assert promised(page) == {("thank_you", "cure")}
 
 

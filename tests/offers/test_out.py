@@ -7,6 +7,12 @@ from django.db import connection
 
 from offers.models import OutboundClicks, Partner
 from tests.factories.offers import OutboundLinkFactory, ProductPageFactory
+from tests.helpers.reader import reader
+
+
+@pytest.fixture
+def client():
+    return reader()
 
 
 @pytest.fixture

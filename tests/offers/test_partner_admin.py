@@ -118,9 +118,9 @@ def test_a_website_that_no_letters_stand_for_is_searched_as_it_is(home):
 def test_what_waits_for_another_page_and_what_stands_outside_of_blocks_is_named(partner, home):
     product = ProductPageFactory(parent=home, title="Juice", partner=partner, live=False)
     band = {"type": "product_band", "value": {"page": product.pk, "title": "", "text": ""}}
-    GuidePageFactory(parent=home, title="Guide", body=[band], thank_you=SHOP)
+    GuidePageFactory(parent=home, title="Guide", body=[band], thank_you=[text(SHOP)])
     assert shown(partner)["Guide"] == (
-        ["Product band, once its page is published", "A link in the thank-you page"],
+        ["Product band, once its page is published", "A link in Text"],
         False,
     )
 

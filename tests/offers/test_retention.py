@@ -6,9 +6,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
+from core import housekeeping
 from core.mail import delete_old
 from core.models import ConsentEvent
-from home.management.commands import housekeeping
 from offers.models import GuideRequest, GuideRequestEvent
 from offers.requests import guide_requests
 from offers.requests.links import CONFIRM_WITHIN

@@ -5,11 +5,11 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from post_office.models import Email
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from core.models import ConsentEvent, ConsentText
 from core.publishing import PublishRefused
-from offers.models import TrialPage, TrialRequest
+from offers.models import TrialPage, TrialRequest, TrialSupply
 from tests.factories.core import UserFactory
 from tests.factories.offers import (
     ConsentTextFactory,
@@ -29,8 +29,8 @@ def html_of(response):
 
 def test_all_conditions_stand_above_the_form(client, trial):
     trial.what_you_get, trial.postage = "Three packs, once", "The partner pays"
-    trial.opens, trial.closes = datetime.date(2026, 11, 1), datetime.date(2099, 12, 31)
-    trial.stock, trial.household_rule = 50, "One for each household"
+    trial.household_rule = "One for each household"
+    TrialSupply.objects.update(opens=datetime.date(2026, 11, 1), closes=datetime.date(2099, 12, 31), stock=50)
     trial.address_use, trial.address_retention = "To post the sample", "Deleted after 90 days"
     trial.save()
     html = html_of(client.get(trial.url))
@@ -52,7 +52,7 @@ def test_all_conditions_stand_above_the_form(client, trial):
 
 
 def test_a_condition_that_is_not_known_says_so(client, trial):
-    TrialPage.objects.update(countries="")
+    TrialSupply.objects.update(countries="")
     html = html_of(client.get(trial.url))
     assert html.count(PENDING) == 6
 
@@ -65,8 +65,7 @@ def test_a_condition_that_is_not_known_says_so(client, trial):
     ],
 )
 def test_one_date_alone_is_said_in_words(opens, closes, words):
-    page = TrialPage(opens=opens, closes=closes)
-    assert words in [condition.value for condition in page.conditions]
+    assert TrialSupply(opens=opens, closes=closes).period == words
 
 
 def test_who_pays_stands_at_the_top_and_above_the_button(client, trial):
@@ -242,7 +241,7 @@ def test_an_empty_form_names_every_field_that_is_missing(client, trial):
 
 
 def test_while_no_country_is_known_a_demo_takes_any(client, trial, trial_data, settings):
-    TrialPage.objects.update(countries="")
+    TrialSupply.objects.update(countries="")
     assert 'autocomplete="country-name"' in html_of(client.get(trial.url))
     assert client.post(trial.url, trial_data | {"country": "Norway"}).status_code == 302
     settings.DEMO_MODE = False
@@ -259,7 +258,7 @@ def test_while_no_country_is_known_a_demo_takes_any(client, trial, trial_data, s
     ],
 )
 def test_outside_its_dates_the_form_gives_way_to_the_reason(client, trial, trial_data, today, reason):
-    TrialPage.objects.update(opens=datetime.date(2026, 11, 1), closes=datetime.date(2026, 12, 31))
+    TrialSupply.objects.update(opens=datetime.date(2026, 11, 1), closes=datetime.date(2026, 12, 31))
     with time_machine.travel(f"{today} 12:00:00Z"):
         assert reason in html_of(client.get(trial.url))
         assert reason in html_of(client.post(trial.url, trial_data))
@@ -267,16 +266,24 @@ def test_outside_its_dates_the_form_gives_way_to_the_reason(client, trial, trial
 
 
 @pytest.mark.parametrize("today", ["2026-11-01", "2026-12-31"])
-def test_the_first_and_the_last_day_are_part_of_the_offer(trial, today):
-    trial.opens, trial.closes = datetime.date(2026, 11, 1), datetime.date(2026, 12, 31)
+def test_the_first_and_the_last_day_are_part_of_the_offer(today):
+    supply = TrialSupply(opens=datetime.date(2026, 11, 1), closes=datetime.date(2026, 12, 31))
     with time_machine.travel(f"{today} 12:00:00Z"):
-        assert trial.closed_reason() == ""
+        assert supply.closed_reason() == ""
 
 
 def test_an_offer_cannot_end_before_it_starts(trial):
-    trial.opens, trial.closes = datetime.date(2026, 12, 1), datetime.date(2026, 11, 1)
+    supply = trial.supply
+    supply.opens, supply.closes = datetime.date(2026, 12, 1), datetime.date(2026, 11, 1)
     with pytest.raises(ValidationError, match="before the first day"):
-        trial.full_clean()
+        supply.full_clean()
+
+
+def test_while_colleagues_pause_the_offer_readers_are_told_why(client, trial, trial_data):
+    TrialSupply.objects.update(takes_requests=False, pause_reason="The partner has no samples until March.")
+    assert "The partner has no samples until March." in html_of(client.get(trial.url))
+    client.post(trial.url, trial_data)
+    assert not TrialRequest.objects.exists()
 
 
 def test_the_product_belongs_to_the_partner(trial):
@@ -297,11 +304,10 @@ def test_no_model_of_a_request_has_a_place_for_where_it_came_from():
         "id",
         "trial",
         *TrialRequest.DETAILS,
-        "state",
-        "created_at",
-        "confirmed_at",
-        "events",
-        "confirmations",
+        *("reference", "answers", "submission", "state", "state_since", "created_at", "confirmed_at", "mail_problem"),
+        *("near_match", "decline_reason", "decline_words", "waiting_number", "held_until", "dispatched_on", "tracking"),
+        *("household_key", "email_key", "near_key"),
+        *("events", "confirmations", "batch_row"),
     }
 
 
@@ -326,16 +332,16 @@ def test_an_editor_makes_a_trial_page_in_the_admin(client, home):
         "slug": "a-sample",
         "partner": product.partner.pk,
         "product": product.pk,
-        "countries": "Ireland",
         "household_rule": "One per household",
         "body": streamfield([("pending", "")]),
-        "thank_you": rich_text(""),
+        **{name: streamfield([]) for name in ("introduction", "benefits", "faq", "thank_you")},
+        **{name: inline_formset([]) for name in ("field_words", "questions")},
         "action-publish": "publish",
     }
     client.post(f"/admin/pages/add/offers/trialpage/{home.pk}/", nested_form_data(data))
     page = TrialPage.objects.get()
     assert page.live
-    assert page.country_list == ["Ireland"]
+    assert page.product == product
 
 
 def test_both_pages_can_be_previewed(home):

@@ -7,7 +7,7 @@ from post_office.models import Email
 
 from core.models import ConsentEvent
 from offers.models import TrialRequest
-from offers.requests import links, trial_requests
+from offers.requests import machine, trial_requests
 from offers.requests.links import find_confirmation
 from tests.factories.offers import (
     TrialConfirmationFactory,
@@ -18,7 +18,7 @@ from tests.factories.offers import (
 
 pytestmark = pytest.mark.django_db
 
-CONFIRM, RECEIVED = "Please confirm: your sample", "Your request for a sample is confirmed"
+CONFIRM, RESERVED = "Please confirm: your sample", "A sample is set aside for you"
 LINK = "/requests/confirm/trial-secret/"
 ROSA = {
     "full_name": "Rosa Lindqvist",
@@ -53,7 +53,7 @@ def test_request_consents_and_mail_are_stored_together_or_not_at_all(trial, monk
     def fail(*args, **kwargs):
         raise OSError("No mail today")
 
-    monkeypatch.setattr(links, "queue_mail", fail)
+    monkeypatch.setattr(machine, "queue_mail", fail)
     with pytest.raises(OSError, match="No mail today"):
         trial_requests.submit(trial, ROSA, consents=[agreement()])
     assert not TrialRequest.objects.exists()
@@ -77,7 +77,7 @@ def test_a_corrected_address_replaces_the_first_and_ends_its_link(client, trial,
     assert client.post(first).status_code == 410
     client.post(link_in_last_mail())
     request.refresh_from_db()
-    assert request.state == "email_confirmed"
+    assert request.state == "reserved"
 
 
 def test_once_confirmed_the_address_stays_as_it_was_confirmed(trial):
@@ -85,7 +85,7 @@ def test_once_confirmed_the_address_stays_as_it_was_confirmed(trial):
     trial_requests.confirm(find_confirmation("trial-secret"))
     request = ask(trial, address_line_1="13 Elsewhere")
     assert request.address_line_1 == "4 Mill Lane"
-    assert subjects() == [CONFIRM, RECEIVED, RECEIVED]
+    assert subjects() == [CONFIRM, RESERVED, RESERVED]
 
 
 def test_a_mail_goes_out_again_three_times_in_an_hour(trial):
@@ -117,17 +117,17 @@ def test_confirming_is_remembered_and_said_by_mail(trial):
     link = TrialConfirmationFactory(request=request)
     assert trial_requests.confirm(link)
     request.refresh_from_db()
-    assert request.state == "email_confirmed"
+    assert request.state == "reserved"
     assert request.confirmed_at
-    assert kinds(request) == ["confirmed"]
-    assert subjects() == [RECEIVED]
+    assert kinds(request) == ["confirmed", "reserved"]
+    assert subjects() == [RESERVED]
 
 
 def test_confirming_twice_does_nothing_the_second_time(trial):
     link = TrialConfirmationFactory(request=TrialRequestFactory(trial=trial))
     assert trial_requests.confirm(link)
     assert not trial_requests.confirm(link)
-    assert subjects() == [RECEIVED]
+    assert subjects() == [RESERVED]
 
 
 def test_a_link_of_an_erased_request_confirms_nothing(trial):
@@ -169,13 +169,13 @@ def test_pressing_the_button_confirms(client, waiting):
     assert "Your request is confirmed" in html_of(response)
     assert "no-store" in response["Cache-Control"]
     waiting.refresh_from_db()
-    assert waiting.state == "email_confirmed"
+    assert waiting.state == "reserved"
 
 
 def test_a_second_press_says_the_same_and_does_nothing(client, waiting):
     client.post(LINK)
     assert "Your request is confirmed" in html_of(client.post(LINK))
-    assert subjects() == [RECEIVED]
+    assert subjects() == [RESERVED]
 
 
 def test_a_link_that_ran_out_offers_to_ask_again(client, waiting, trial):
@@ -190,7 +190,7 @@ def test_a_trial_that_is_no_longer_on_the_site_can_still_be_confirmed(client, wa
     assert client.get(LINK).status_code == 200
     client.post(LINK)
     waiting.refresh_from_db()
-    assert waiting.state == "email_confirmed"
+    assert waiting.state == "reserved"
 
 
 def test_a_trial_that_was_deleted_leaves_clear_pages(client, waiting, trial):

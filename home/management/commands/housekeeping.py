@@ -1,35 +1,50 @@
-import logging
+import signal
+import threading
+import time
+from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections
 
-from core.mail import delete_old, send_waiting
-from home.search.counting import delete_old_counts
-from offers.requests.retention import delete_unconfirmed
-
-logger = logging.getLogger(__name__)
+from core.housekeeping import every_step, take
 
 
 class Command(BaseCommand):
-    help = "Do what is due: publish what is scheduled, send waiting mail, delete what was promised to be deleted."
+    help = "Do what is due: send waiting mail, publish what is scheduled, delete what was promised to be deleted."
 
-    def handle(self, *args, **options):
-        steps = {
-            "Publish what is scheduled": lambda: call_command("publish_scheduled"),
-            "Unconfirmed requests deleted": delete_unconfirmed,
-            "Mails sent": send_waiting,
-            "Old mails deleted": delete_old,
-            "Old counts of searches deleted": delete_old_counts,
-        }
-        failed = []
-        for name, step in steps.items():
-            # A step that fails must not keep the others from being done: each promises something to somebody else.
-            try:
-                count = step()
-            except Exception:
-                logger.exception("Housekeeping: this step failed: %s", name)
-                failed.append(name)
-            else:
-                self.stdout.write(f"{name}: {'done' if count is None else count}.")
-        if failed:
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--loop", action="store_true", help="Do it again and again, until stopped.")
+        parser.add_argument("--every", type=float, default=60, metavar="SECONDS", help="With --loop: how often.")
+
+    def handle(self, *args: Any, loop: bool, every: float, **options: Any) -> None:
+        if every <= 0:
+            raise CommandError("--every needs a number of seconds above 0.")
+        if loop:
+            self._repeat(every)
+        elif failed := self._take_steps():
             raise CommandError(f"These steps failed, the others are done: {', '.join(failed)}.")
+
+    def _repeat(self, every: float) -> None:
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set():
+            began = time.monotonic()
+            close_old_connections()
+            # What failed is logged, and tried again in the next round.
+            self._take_steps(stop)
+            stop.wait(max(0.0, every - (time.monotonic() - began)))
+
+    def _take_steps(self, stop: threading.Event | None = None) -> list[str]:
+        """Take the steps, those that are left when ``stop`` is set excepted; return the names of those that failed."""
+        failed = []
+        for step in every_step():
+            if stop and stop.is_set():
+                break
+            outcome = take(step)
+            if outcome.failed:
+                failed.append(step.name)
+            # In a loop only what was done: a line a minute for each step would hide it.
+            elif not stop or outcome.words not in ("0", "done"):
+                self.stdout.write(f"{step.name}: {outcome.words}.")
+        return failed

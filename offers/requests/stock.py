@@ -1,0 +1,76 @@
+"""Samples: taken, given back, kept free for those who wait. Never more are out than there are.
+
+Whoever changes who has a sample locks the supply of the offer first (``supply_of``), and a request after it. So places
+are given in the order of the waiting list, and nobody waits for somebody who waits for him.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from offers.models import TrialPage, TrialRequest, TrialSupply
+from offers.requests.machine import Kind
+from offers.requests.trial_machine import SET_ASIDE, TRIAL
+
+HELD_FOR = timedelta(hours=72)
+
+
+def supply_of(trial: TrialPage) -> TrialSupply:
+    """Return the stored supply of ``trial``, locked until the end of the transaction; made now if there was none."""
+    TrialSupply.objects.get_or_create(trial=trial)
+    return TrialSupply.objects.select_for_update(of=("self",)).get(trial=trial)
+
+
+def has_sample_set_aside(request: TrialRequest) -> bool:
+    """Tell whether one sample waits for ``request`` and would be free without it."""
+    return request.state in SET_ASIDE or request.held_until is not None
+
+
+def take_one(trial: TrialPage) -> bool:
+    """Take one sample out of stock by a conditional UPDATE; return whether there was one."""
+    with_one_left = TrialSupply.objects.filter(TrialSupply.has_one_left(), trial=trial)
+    return bool(with_one_left.update(taken=F("taken") + 1))
+
+
+def take_or_wait(request: TrialRequest) -> int | None:
+    """Take a sample for ``request``; return None, or else its number on the waiting list.
+
+    Nobody overtakes those who wait already. The supply must be locked.
+    """
+    trial = request.trial
+    if not _waiting(trial).exists() and take_one(trial):
+        return None
+    TrialSupply.objects.filter(trial=trial).update(last_waiting_number=F("last_waiting_number") + 1)
+    return TrialSupply.objects.values_list("last_waiting_number", flat=True).get(trial=trial)
+
+
+def give_back(trial: TrialPage) -> None:
+    """Put one sample back into stock, and keep it free for the next who waits."""
+    TrialSupply.objects.filter(trial=trial, taken__gt=0).update(taken=F("taken") - 1)
+    offer_to_waiting(trial)
+
+
+@transaction.atomic
+def offer_to_waiting(trial: TrialPage) -> int:
+    """Keep each sample that is free for the next on the waiting list, for 72 hours; return for how many.
+
+    While the offer is closed nobody is offered anything.
+    """
+    if supply_of(trial).closed_reason():
+        return 0
+    offered = 0
+    while (request := _waiting(trial).order_by("waiting_number", "pk").first()) and take_one(trial):
+        until = timezone.now() + HELD_FOR
+        request.held_until = until
+        if not TRIAL.take(request, Kind.HELD, held_until=until):
+            # It left the list a moment ago. Its place in the loop goes to the next.
+            TrialSupply.objects.filter(trial=trial).update(taken=F("taken") - 1)
+            continue
+        offered += 1
+    return offered
+
+
+def _waiting(trial: TrialPage | None):
+    return TrialRequest.objects.filter(trial=trial, state=TrialRequest.State.WAITLISTED, held_until=None)

@@ -1,0 +1,6 @@
+/* Tells the site that a form was begun: once, by its own page's number alone. Without this file, or where a browser
+   sends no beacons, the start of a form is not counted. */
+
+for (const form of document.querySelectorAll('form[data-started]')) {
+  form.addEventListener('focusin', () => navigator.sendBeacon?.(form.dataset.started), { once: true });
+}

@@ -1,0 +1,67 @@
+"""A mail that does not reach its reader is seen where colleagues look: with the request."""
+
+import pytest
+from post_office.models import STATUS
+
+from core.mail import Trouble, mail_in_trouble, retry, send_waiting
+from offers.models import GuideRequest
+from tests.factories.core import MailFactory, UserFactory
+from tests.factories.offers import GuideRequestFactory, TrialRequestFactory
+from tests.helpers.smtp import free_port, use_server
+
+pytestmark = pytest.mark.django_db
+
+
+def with_mail(factory, **fields):
+    request = factory()
+    request.events.create(kind="asked", mail=MailFactory(to=[request.email], **fields))
+    return request
+
+
+def problem(request):
+    request.refresh_from_db()
+    return request.mail_problem
+
+
+def kinds(request):
+    return [event.kind for event in request.events.all()]
+
+
+@pytest.mark.parametrize("factory", [GuideRequestFactory, TrialRequestFactory])
+def test_a_request_whose_mail_failed_says_so_until_one_goes_out(settings, factory):
+    other = with_mail(factory, status=STATUS.sent)
+    request = with_mail(factory, number_of_retries=4)
+    before = settings.POST_OFFICE
+    use_server(settings, free_port())
+    send_waiting()
+    assert (problem(request), problem(other)) == ("send_failed", "")
+    assert kinds(request) == ["asked", "mail_failed"]
+    settings.POST_OFFICE = before
+    retry(type(request.events.first().mail).objects.all(), by=UserFactory())
+    assert send_waiting() == 1
+    assert problem(request) == ""
+
+
+@pytest.mark.parametrize("trouble", [Trouble.BOUNCED, Trouble.COMPLAINED])
+def test_a_mail_that_came_back_stays_marked_although_another_goes_out(mailoutbox, trouble):
+    request = with_mail(TrialRequestFactory, status=STATUS.sent)
+    mail_in_trouble.send(sender=None, mail=request.events.get().mail, trouble=trouble)
+    assert kinds(request) == ["asked", f"mail_{trouble}"]
+    request.events.create(kind="resent", mail=MailFactory())
+    assert send_waiting() == 1
+    assert problem(request) == trouble
+
+
+def test_a_step_taken_at_the_same_moment_is_not_undone():
+    request = with_mail(GuideRequestFactory, status=STATUS.sent)
+    mail = request.events.get().mail
+    GuideRequest.objects.filter(pk=request.pk).update(state="confirmed")
+    mail_in_trouble.send(sender=None, mail=mail, trouble=Trouble.BOUNCED)
+    assert problem(request) == "bounced"
+    assert request.state == "confirmed"
+
+
+def test_a_mail_that_is_about_no_request_troubles_nobody():
+    with_mail(GuideRequestFactory)
+    mail_in_trouble.send(sender=None, mail=MailFactory(), trouble=Trouble.BOUNCED)
+    assert GuideRequest.objects.get().mail_problem == ""
