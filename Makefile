@@ -9,7 +9,7 @@ LOCK := $(BIN) -m uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench lock guide illustrations clean python environment
+.PHONY: help run test check format bench soak lock guide illustrations clean python environment
 
 help: ## List the commands
 	@echo "make COMMAND, where COMMAND is"
@@ -34,6 +34,9 @@ format: environment ## Put the Python code into the house format
 
 bench: environment ## Measure what pages cost with 200 and with 20,000 articles, in a database of its own
 	@$(BIN) -m scripts.bench
+
+soak: environment ## Kill the site at random while forms are sent, and count that none is lost (a few minutes)
+	@$(BIN) -m scripts.soak
 
 lock: environment ## Write the lock files again from requirements.in and requirements-dev.in
 	@$(LOCK) $(UPGRADE) requirements.in -o requirements.txt

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.db.models import ProtectedError
+
 from core.models import ConsentEvent, ConsentText
 
 
@@ -69,3 +71,13 @@ def record_withdrawn(given: ConsentEvent) -> None:
             email=given.email,
             form="unsubscribe",
         )
+
+
+def keep_used(sender, instance: ConsentText, **kwargs) -> None:
+    """Refuse to delete words that somebody has ticked, though perhaps not confirmed. Receives Django's ``pre_delete``.
+
+    Raises:
+        ProtectedError: when somebody has.
+    """
+    if instance.is_used:
+        raise ProtectedError("People have agreed to it.", {instance})

@@ -120,7 +120,10 @@ def plain_messages(what: str, *, why: str = "", longest: int | None = None) -> d
 
     ``why`` is a sentence that says what it is needed for; ``longest`` the number of characters that fit.
     """
-    messages = {"required": f"Please add {what}. {why}".strip()}
+    messages = {
+        "required": f"Please add {what}. {why}".strip(),
+        "null_characters_not_allowed": "Something in here is no letter. Please type it again.",
+    }
     if longest:
         messages["max_length"] = f"Please shorten {what}: at most {longest} characters fit here."
     return messages

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from core.consent import Agreement, texts_to_show
 from core.models import ConsentText
+from core.models.consent import Purpose
 
-Purpose = ConsentText.Purpose
 PARTNERS = (Purpose.PARTNER_NEWS, Purpose.PARTNER_ADDRESS)
 
 # Used until the site has words of its own. Stored as the first version once somebody ticks them.

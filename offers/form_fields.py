@@ -41,7 +41,7 @@ class LineField(forms.CharField):
 
     def to_python(self, value):
         """Return the text on one line, as a person sees it."""
-        return on_one_line(super().to_python(value))
+        return on_one_line(super().to_python(value) or "")
 
     def _validate_letters(self, value: str) -> None:
         if not has_letters(value):

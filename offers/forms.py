@@ -10,8 +10,9 @@ from django.forms import BoundField
 from core.consent import Agreement
 from core.forms import PlainEmailField, PublicForm, plain_messages
 from core.models import ConsentText
+from core.models.consent import Purpose
 from core.tokens import fingerprint
-from offers.consents import PARTNERS, Purpose, texts_for
+from offers.consents import PARTNERS, texts_for
 from offers.form_fields import ConsentField, CountryField, LineField
 from offers.models import GuidePage, TrialPage, TrialRequest
 from offers.questions import QuestionBuilder, in_words
@@ -45,7 +46,7 @@ class OfferForm(PublicForm):
             if words.field in self.core_fields:
                 field = self.fields[words.field]
                 field.label, field.help_text = words.label or field.label, words.help_text or field.help_text
-        chosen = {purpose: getattr(self.page, f"{name}_text_id") for name, purpose in self.consents.items()}
+        chosen = {str(purpose): getattr(self.page, f"{name}_text_id") for name, purpose in self.consents.items()}
         texts = texts_for(self.consents.values(), chosen)
         for name, purpose in self.consents.items():
             # Words that are only about us name no partner.

@@ -42,6 +42,10 @@ def _title(page: Any, otherwise: str) -> str:
     return page.title if page else otherwise
 
 
+def _partner(trial: Any) -> str:
+    return trial.partner.name if trial and trial.partner else "the partner"
+
+
 FIRST_NAME = Placeholder(
     "first_name",
     "the first name that was typed in, or “reader” where it was left out",
@@ -52,11 +56,7 @@ GUIDE = Placeholder("offer", "the title of the guide’s page", lambda context: 
 SAMPLE = Placeholder(
     "offer", "the title of the sample’s page", lambda context: _title(context.get("trial"), "the sample")
 )
-PARTNER = Placeholder(
-    "partner",
-    "the name of the partner",
-    lambda context: context["trial"].partner.name if context.get("trial") and context["trial"].partner else "the partner",
-)
+PARTNER = Placeholder("partner", "the name of the partner", lambda context: _partner(context.get("trial")))
 HELD_UNTIL = Placeholder(
     "held_until",
     "until when the sample is kept",
@@ -65,7 +65,7 @@ HELD_UNTIL = Placeholder(
 ABOUT_GUIDE = (FIRST_NAME, GUIDE)
 ABOUT_SAMPLE = (FULL_NAME, SAMPLE, PARTNER)
 
-SECRET = "/requests/example/"
+LINK = "/requests/example/"
 NEWS = Agreement(text_id=0, purpose="site_news", wording="You may email me news about once a month.")
 
 
@@ -77,7 +77,7 @@ def _guide_sample(**more: Any) -> Context:
     return {
         "request": request,
         "guide": guide,
-        "path": SECRET,
+        "path": LINK,
         "expires_at": now + timedelta(hours=48),
         "download": download,
         **more,
@@ -101,7 +101,7 @@ def _trial_sample(**more: Any) -> Context:
     return {
         "request": request,
         "trial": trial,
-        "path": SECRET,
+        "path": LINK,
         "cancel_path": "/requests/example-cancel/",
         "expires_at": now + timedelta(hours=48),
         "held_until": now + timedelta(hours=72),
@@ -118,14 +118,14 @@ def _objections(words: str) -> list[str]:
 
 def _about_guide(name: str, title: str, sent: str, **more: Any) -> Mail:
     sample: Mapping[str, Any] = more.pop("sample", {})
-    more = {"placeholders": ABOUT_GUIDE, "objections": _objections} | more
-    return Mail(name, title, sent, "Whoever asked for the guide", sample=lambda: _guide_sample(**sample), **more)
+    fields: dict[str, Any] = {"placeholders": ABOUT_GUIDE, "objections": _objections} | more
+    return Mail(name, title, sent, "Whoever asked for the guide", sample=lambda: _guide_sample(**sample), **fields)
 
 
 def _about_sample(name: str, title: str, sent: str, **more: Any) -> Mail:
     sample: Mapping[str, Any] = more.pop("sample", {})
-    more = {"placeholders": ABOUT_SAMPLE, "objections": _objections} | more
-    return Mail(name, title, sent, "Whoever asked for the sample", sample=lambda: _trial_sample(**sample), **more)
+    fields: dict[str, Any] = {"placeholders": ABOUT_SAMPLE, "objections": _objections} | more
+    return Mail(name, title, sent, "Whoever asked for the sample", sample=lambda: _trial_sample(**sample), **fields)
 
 
 MAILS = (
@@ -177,7 +177,7 @@ MAILS = (
         "News: please confirm",
         "When somebody whose address was confirmed before ticks news on a form.",
         "Whoever filled in the form",
-        sample=lambda: {"path": SECRET, "expires_at": timezone.now() + timedelta(hours=48), "news": [NEWS]},
+        sample=lambda: {"path": LINK, "expires_at": timezone.now() + timedelta(hours=48), "news": [NEWS]},
         objections=_objections,
     ),
     Mail(

@@ -2,7 +2,13 @@
 
 from collections.abc import Hashable
 
+from django.utils.text import Truncator
 from wagtail.admin.forms import WagtailAdminPageForm
+
+from core.models import ConsentText
+
+# So much of the words of a consent is shown in the menu of versions.
+SHOWN = 80
 
 SAID_TWICE = {
     "field_words": ("field", "This field has words already: change those, or choose another field."),
@@ -11,7 +17,13 @@ SAID_TWICE = {
 
 
 class OfferPageForm(WagtailAdminPageForm):
-    """Sees to it that no question is asked twice, and no field has words twice."""
+    """Sees to it that no question is asked twice, and no field has words twice; shows the words of consents."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.instance.consent_fields:
+            self.fields[name].empty_label = "The newest version"
+            self.fields[name].label_from_instance = _with_words
 
     def clean(self):
         """Refuse what is there twice, at the second of both."""
@@ -27,3 +39,7 @@ class OfferPageForm(WagtailAdminPageForm):
                     form.add_error(field, message)
                 seen.add(said)
         return cleaned
+
+
+def _with_words(text: ConsentText) -> str:
+    return f"Version {text.version}: {Truncator(text.wording).chars(SHOWN)}"

@@ -56,7 +56,8 @@ class PrivateQuestionRule(Rule):
     def check(self, page) -> Iterator[Finding]:
         for said in (*_questions(page), *_words(page)):
             for what, words in PRIVATE.items():
-                if found := re.search(words, said.words, re.IGNORECASE):
+                # With the rest of the word, so that an editor reads what is meant.
+                if found := re.search(rf"\w*(?:{words})\w*", said.words, re.IGNORECASE):
                     yield Finding(f"It seems to ask about {what} (“{found[0]}”).", self.fix, said.place)
 
 

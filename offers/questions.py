@@ -51,7 +51,7 @@ class TextField(forms.CharField):
 
     def to_python(self, value):
         """Return the text as a person sees it, with one kind of line end."""
-        return without_invisible(super().to_python(value).replace("\r\n", "\n").replace("\r", "\n"))
+        return without_invisible((super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class ShortField(LineField):
@@ -103,7 +103,7 @@ class DateField(ShortField):
 class MomentField(DateField):
     """A day and a time."""
 
-    def read(self, text: str) -> datetime.datetime:  # type: ignore[override]
+    def read(self, text: str) -> datetime.datetime:
         """Return the moment: “27 March 2026, 14:30”, “27/3/2026 2.30 pm”."""
         found = TIME.search(text)
         if not found:

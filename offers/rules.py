@@ -23,6 +23,8 @@ from offers.promises import Found, claim_message, health_claims, promises
 
 # The fields of a page that are read as headings.
 HEADINGS = ("title", "seo_title", "facts_caption")
+# What an editor typed for the form of a page.
+FORM_RELATIONS = ("field_words", "questions")
 
 
 class DisclosureCompleteRule(Rule):
@@ -214,6 +216,10 @@ def _texts(page) -> Iterator[_Typed]:
             yield _Typed(Place.of(page, field.name), words, field.name in HEADINGS)
         elif field.related_model is SiteImage and (picture := getattr(page, field.name)):
             yield _Typed(Place.of(page, field.name), picture.description)
+    for relation in FORM_RELATIONS:
+        for row in getattr(page, relation).all() if hasattr(page, relation) else ():
+            words = "\n".join(getattr(row, name) for name in ("label", "help_text", "choices") if hasattr(row, name))
+            yield _Typed(Place.of(page, relation), words)
     if link := getattr(page, "outbound_link", None):
         yield _Typed(Place.of(page, "outbound_link"), link.label, is_heading=True)
     for part in parts(page):

@@ -10,11 +10,11 @@ from wagtail.snippets.models import register_snippet
 
 from offers.appearances import appearances
 from offers.claim_chooser import claim_chooser_viewset
+from offers.consent_admin import ConsentTextViewSet
 from offers.desk.bulk import BULK_ACTIONS
 from offers.desk.dashboard import show_requests
 from offers.desk.samples import SupplyView
 from offers.desk.viewsets import RequestsGroup
-from offers.consent_admin import ConsentTextViewSet
 from offers.documents import is_guide
 from offers.models import Partner
 from offers.performance.report import OfferPerformanceMenuItem, OfferPerformanceReport

@@ -2,6 +2,7 @@
 
 import django_filters
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -112,7 +113,8 @@ def lift_suppression(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm(RETRY):
         return permission_denied(request)
     mail = get_object_or_404(Email, pk=pk)
-    if any([lift(address, by=request.user) for address in mail.to]):
+    lifted = [address for address in mail.to if lift(address, by=request.user)]
+    if lifted:
         messages.success(request, "The address gets mail again, from the next one on.")
     return redirect("outbox:inspect", mail.pk)
 
@@ -147,9 +149,8 @@ class OutboxViewSet(ViewOnlyViewSet):
         ]
 
     def get_permissions_to_register(self):
-        return super().get_permissions_to_register() | self.permission_policy.permissions().filter(
-            codename="change_email"
-        )
+        codenames = ["view_email", "change_email"]
+        return Permission.objects.filter(content_type__app_label=self.app_label, codename__in=codenames)
 
 
 class MailFailingPanel(Component):

@@ -68,7 +68,8 @@ def words_for(mail: Email) -> str:
         when = date_format(timezone.localtime(mail.scheduled_time), "j F, H:i")
         return f"Will be tried again at {when} (try {(mail.number_of_retries or 0) + 1} of {TRIES})"
     if state is State.SUPPRESSED:
-        return f"{state.label}: {SUPPRESSED_BECAUSE.get(mail.recipient_delivery_status, 'its address is suppressed')}"
+        because = SUPPRESSED_BECAUSE.get(mail.recipient_delivery_status, "its address gets no mail")
+        return f"{state.label}, because {because}"
     if state is State.SENT and settings.POST_OFFICE["BACKENDS"]["default"].endswith("dummy.EmailBackend"):
         return "Sent, as far as this machine goes: it has no mail server"
     return str(state.label)

@@ -1,6 +1,5 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import ProtectedError
 from django.utils import timezone
 from wagtail.models import PreviewableMixin
 
@@ -68,16 +67,6 @@ class ConsentText(PreviewableMixin, models.Model):
         if self.purpose in Purpose and (found := [str(fault) for fault in faults(self.purpose, self.wording)]):
             raise ValidationError({"wording": found})
 
-    def delete(self, *args, **kwargs):
-        """Delete the text.
-
-        Raises:
-            ProtectedError: when somebody has ticked it; not all of them may have confirmed yet.
-        """
-        if self.is_used:
-            raise ProtectedError("People have agreed to it.", {self})
-        return super().delete(*args, **kwargs)
-
     @property
     def is_used(self) -> bool:
         """Whether somebody has ticked a box with these words beside it."""
@@ -107,7 +96,7 @@ class ConsentText(PreviewableMixin, models.Model):
         if not self.pk or self._state.adding:
             return False
         stored = type(self).objects.filter(pk=self.pk).exclude(used_at=None).first()
-        return bool(stored) and (stored.purpose, stored.version, stored.wording) != (
+        return stored is not None and (stored.purpose, stored.version, stored.wording) != (
             self.purpose,
             self.version,
             self.wording,

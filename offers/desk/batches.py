@@ -26,9 +26,9 @@ DOWNLOADED = "downloaded a batch"
 LIST = ("Batches", reverse_lazy("batches:index"))
 
 
-def _approved() -> Any:
+def _with_approved() -> Any:
     approved = Count("requests", filter=Q(requests__state=TrialRequest.State.APPROVED))
-    return TrialPage.objects.annotate(approved=approved).order_by("title")
+    return TrialPage.objects.annotate(approved=approved).filter(approved__gt=0).order_by("title")
 
 
 class BatchesView(DeskPage, BaseListingView):
@@ -65,21 +65,19 @@ class BatchesView(DeskPage, BaseListingView):
 class PrepareForm(forms.Form):
     """Which offer's approved requests."""
 
-    trial = forms.ModelChoiceField(
-        label="Offer",
-        queryset=TrialPage.objects.none(),
-        widget=forms.RadioSelect,
-        empty_label=None,
-        error_messages={"required": "Choose an offer."},
-    )
+    trial = forms.ChoiceField(label="Offer", widget=forms.RadioSelect, error_messages={"required": "Choose an offer."})
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        field = self.fields["trial"]
-        field.queryset = _approved().filter(approved__gt=0)
-        field.label_from_instance = lambda trial: f"{trial.title}: {trial.approved} approved"
-        if field.queryset.count() == 1:
-            field.initial = field.queryset.first()
+        choices = [(str(trial.pk), f"{trial.title}: {trial.approved} approved") for trial in _with_approved()]
+        self.fields["trial"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.initial["trial"] = choices[0][0]
+
+    @property
+    def some(self) -> bool:
+        """Whether there is anything to choose."""
+        return bool(self.fields["trial"].choices)  # type: ignore[attr-defined]
 
 
 class PrepareView(DeskPage, FormView):
@@ -93,11 +91,10 @@ class PrepareView(DeskPage, FormView):
     template_name = "offers/admin/batch_prepare.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = kwargs.setdefault("form", self.get_form())
-        return super().get_context_data(some=form.fields["trial"].queryset.exists(), most=batches.MOST_ROWS, **kwargs)
+        return super().get_context_data(most=batches.MOST_ROWS, **kwargs)
 
     def form_valid(self, form):
-        batch = batches.prepare(form.cleaned_data["trial"], by=self.request.user)
+        batch = batches.prepare(TrialPage.objects.get(pk=form.cleaned_data["trial"]), by=self.request.user)
         if batch is None:
             messages.warning(self.request, "No request is approved any more: a colleague was faster.")
             return redirect("batches:index")

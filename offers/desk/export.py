@@ -8,8 +8,8 @@ from typing import IO, Any
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 
 from offers.handoff.cells import plain_text, safe_cell
 from offers.models import GuideRequest, TrialRequest
@@ -81,7 +81,7 @@ def as_csv(rows: Iterable[list[object]]) -> Iterator[str]:
     writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     yield BYTE_ORDER_MARK
     for row in rows:
-        yield writer.writerow([safe_cell(cell) for cell in row])  # type: ignore[misc]  # gives back what is written
+        yield writer.writerow([safe_cell(cell) for cell in row])
 
 
 def as_xlsx(rows: Iterable[list[object]]) -> IO[bytes]:
@@ -93,7 +93,7 @@ def as_xlsx(rows: Iterable[list[object]]) -> IO[bytes]:
         for cell in cells:
             cell.data_type = "s"
         sheet.append(cells)
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
     workbook.save(file)
     file.seek(0)
     return file
@@ -102,7 +102,9 @@ def as_xlsx(rows: Iterable[list[object]]) -> IO[bytes]:
 def response(requests: QuerySet, kind: str, filename: str) -> HttpResponseBase:
     """Return ``requests`` as a file of this ``kind``, csv or xlsx, written while it is sent or on disk."""
     if kind == "xlsx":
-        return FileResponse(as_xlsx(_rows(requests)), as_attachment=True, content_type=XLSX, filename=f"{filename}.xlsx")
+        return FileResponse(
+            as_xlsx(_rows(requests)), as_attachment=True, content_type=XLSX, filename=f"{filename}.xlsx"
+        )
     answer = StreamingHttpResponse(as_csv(_rows(requests)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{filename}.csv"'
     return answer

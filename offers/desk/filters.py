@@ -43,7 +43,10 @@ def matching(requests: QuerySet, words: str) -> QuerySet:
     """Return those of ``requests`` that ``words`` are part of: name, email, reference, or postcode however spaced."""
     words = words.strip()
     name = "full_name" if requests.model is TrialRequest else "first_name"
-    found = Q(email__icontains=words) | Q(reference__icontains=words) | Q(**{f"{name}__icontains": words})
+    found = Q(email__icontains=words) | Q(reference__icontains=words)
+    # SQLite knows small and capital letters of English only.
+    for spelling in {words, words.lower(), words.upper(), words.title()}:
+        found |= Q(**{f"{name}__icontains": spelling})
     if requests.model is TrialRequest:
         requests = requests.annotate(bare_postcode=Replace(F("postcode"), Value(" "), Value("")))
         found |= Q(bare_postcode__icontains=words.replace(" ", "")) if words.replace(" ", "") else Q()

@@ -136,7 +136,9 @@ class RequestsView(IndexView):
         context = super().get_context_data(*args, **kwargs)
         namespace = (self.index_url_name or "").partition(":")[0]
         found = counts(self.model)
-        tabs = [{"label": "All", "url": reverse(f"{namespace}:index"), "count": found["all"], "on": not self.saved_view}]
+        tabs = [
+            {"label": "All", "url": reverse(f"{namespace}:index"), "count": found["all"], "on": not self.saved_view}
+        ]
         tabs += [
             {
                 "label": view.label,

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -84,9 +86,20 @@ def comparison(request: TrialRequest, others: list[TrialRequest]) -> list[dict[s
     rows = []
     for name in COMPARED:
         values = [shown(each, name) for each in (request, *others)]
-        label = request._meta.get_field(name).verbose_name
-        rows.append({"label": label, "values": values, "same": len({value.casefold() for value in values}) == 1})
+        label = label_of(request, name)
+        rows.append(
+            {
+                "label": label,
+                "values": values,
+                "same": values[0] != "" and len({value.casefold() for value in values}) == 1,
+            }
+        )
     return rows
+
+
+def label_of(request: AnyRequest, name: str) -> str:
+    """Return what the field ``name`` is called."""
+    return capfirst(str(label_for_field(name, type(request))))
 
 
 def shown(request: AnyRequest, name: str) -> str:
@@ -111,9 +124,8 @@ class RequestView(InspectView):
 
     def facts(self) -> list[tuple[str, str]]:
         """Return what is held, each with its label; what is empty is left out."""
-        label = self.object._meta.get_field
-        held = [(str(label(name).verbose_name), shown(self.object, name)) for name in self.fields]
-        return [(name[:1].upper() + name[1:], value) for name, value in held if value]
+        held = [(label_of(self.object, name), shown(self.object, name)) for name in self.fields]
+        return [(label, value) for label, value in held if value]
 
     def consents(self) -> list[Any]:
         """Return the consents recorded for the address, the latest first, with the exact words."""

@@ -17,7 +17,7 @@ class DeskPage(WagtailAdminTemplateMixin):
         """Refuse those who have not the permission."""
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a view comes after it
+        return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self):
         label, url = self.parent or ("", "")

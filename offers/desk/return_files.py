@@ -50,7 +50,7 @@ class Step(DeskPage):
 
     def file(self) -> ReturnFile:
         """Return the upload that the address names, if it is the colleague's own."""
-        return get_object_or_404(ReturnFile, pk=self.kwargs["pk"], user=self.request.user)  # type: ignore[attr-defined]
+        return get_object_or_404(ReturnFile, pk=self.kwargs["pk"], user=self.request.user)
 
 
 class UploadView(Step, FormView):

@@ -55,8 +55,10 @@ def counts_of(trials: Any) -> dict[int, Counts]:
         "waiting": Q(state=State.WAITLISTED, held_until=None),
         "held": HELD,
     }
-    rows = TrialRequest.objects.filter(trial__in=[trial.pk for trial in trials]).values("trial").order_by()
-    found = {row.pop("trial"): row for row in rows.annotate(**{name: Count("pk", filter=q) for name, q in states.items()})}
+    filters = {name: Count("pk", filter=condition) for name, condition in states.items()}
+    requests = TrialRequest.objects.filter(trial__in=[trial.pk for trial in trials])
+    rows: Any = requests.values("trial").order_by().annotate(**filters)
+    found = {row["trial"]: {name: row[name] for name in states} for row in rows}
     none = dict.fromkeys(states, 0)
     return {
         trial.pk: Counts(
@@ -94,7 +96,7 @@ class SupplyForm(forms.ModelForm):
         """Return one country a line, each once."""
         lines = (" ".join(line.split()) for line in self.cleaned_data["countries"].splitlines())
         countries = list(dict.fromkeys(line for line in lines if line))
-        longest = TrialRequest._meta.get_field("country").max_length
+        longest = TrialRequest._meta.get_field("country").max_length or 0
         if too_long := next((country for country in countries if len(country) > longest), None):
             raise forms.ValidationError(f"“{too_long[:40]}…” is too long for a country. Write one country a line.")
         return "\n".join(countries)
@@ -135,7 +137,8 @@ class SupplyView(DeskPage, FormView):
     @cached_property
     def trial(self) -> TrialPage:
         """The page of the offer."""
-        return get_object_or_404(TrialPage.objects.select_related("stored_supply"), pk=self.kwargs["pk"])
+        # By `id`, which is compared with what the database can hold; the pointer to the page is not.
+        return get_object_or_404(TrialPage.objects.select_related("stored_supply"), id=self.kwargs["pk"])
 
     def get_page_subtitle(self):
         return self.trial.title
@@ -168,9 +171,8 @@ class SupplyView(DeskPage, FormView):
         supply.save(update_fields=FIELDS)
         offered = stock.offer_to_waiting(self.trial)
         if changed:
-            audit.record(
-                self.request.user, "changed the samples", f"samples of “{self.trial.title}”", details={"fields": changed}
-            )
+            about = f"samples of “{self.trial.title}”"
+            audit.record(self.request.user, "changed the samples", about, details={"fields": changed})
         words = "The samples are saved, and in force for readers from now on."
         if offered:
             words += f" {offered} {'is' if offered == 1 else 'are'} kept free for those who waited."
@@ -178,7 +180,8 @@ class SupplyView(DeskPage, FormView):
         return redirect(reverse("trial_supply", args=[self.trial.pk]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        trial = get_object_or_404(TrialPage.objects.select_related("stored_supply"), pk=self.trial.pk)
+        # As it is stored now: the form changes the record that it was given, and refused values are nowhere in force.
+        trial: TrialPage = TrialPage.objects.select_related("stored_supply").get(pk=self.trial.pk)
         return super().get_context_data(
             trial=trial,
             supply=trial.supply,

@@ -74,7 +74,7 @@ class DeskViewSet(ViewSet):
     permission = ""
 
     @property
-    def menu_item_class(self):  # type: ignore[override]
+    def menu_item_class(self):
         """A menu item for those who have the permission."""
         permission = self.permission
         return type("DeskMenuItem", (MenuItem,), {"is_shown": lambda self, request: request.user.has_perm(permission)})

@@ -116,7 +116,7 @@ def apply_some(file: ReturnFile, *, by: Any) -> bool:
         done = len(file.results)
         # In the order of their names, so that two files at once do not wait for each other in a circle.
         batch = sorted(enumerate(file.rows[done : done + ROWS_AT_ONCE]), key=lambda row: row[1]["reference"])
-        results = dict((index, _apply(row)) for index, row in batch)
+        results = {index: _apply(row) for index, row in batch}
         file.results += [results[index] for index in sorted(results)]
         if len(file.results) >= len(file.rows):
             _finish(file, by)
@@ -136,19 +136,20 @@ def _apply(row: dict[str, Any]) -> dict[str, Any]:
     if row["outcome"] != Outcome.CHANGES:
         return result
     line = _line_of(row)
-    request = TrialRequest.objects.filter(reference=line.reference).first()
-    now = _plan(line, lock(request) if request else None)
-    if (now.outcome, now.message) != (Outcome.CHANGES, row["message"]):
+    found = TrialRequest.objects.filter(reference=line.reference).first()
+    request = lock(found) if found else None
+    now = _plan(line, request)
+    if request is None or (now.outcome, now.message) != (Outcome.CHANGES, row["message"]):
         return result | {"message": f"Changed meanwhile, so nothing was done. {now.message}"}
-    assert request is not None and line.on is not None
-    match line.status:
-        case "dispatched":
-            took = trial_requests.dispatch(request, line.on, line.tracking)
-        case "delivered":
-            took = trial_requests.deliver(request)
-        case _:
-            took = trial_requests.mark_returned(request)
-    return result | {"changed": took, "message": DID[line.status]}
+    return result | {"changed": _take(request, line), "message": DID[line.status]}
+
+
+def _take(request: TrialRequest, line: Line) -> bool:
+    if line.status == "dispatched" and line.on:
+        return trial_requests.dispatch(request, line.on, line.tracking)
+    if line.status == "delivered":
+        return trial_requests.deliver(request)
+    return trial_requests.mark_returned(request)
 
 
 def _stored(line: Line, shown: Plan) -> dict[str, Any]:

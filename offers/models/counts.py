@@ -1,7 +1,7 @@
-"""How often something happened to an offer. A row is a page, a kind, a day or a month, and a number: nobody is in it."""
+"""How often something happened to an offer. A row is a page, a kind, a day or a month, and a number: nobody."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
 from django.db.models import F
@@ -26,8 +26,8 @@ class Count(models.Model):
         row = cls._default_manager.filter(**what)
         if row.update(count=F("count") + 1):
             return
-        new: list[Self] = [cls(**what)]
-        cls._default_manager.bulk_create(new, ignore_conflicts=True)
+        new: Any = cls(**what)
+        cls._default_manager.bulk_create([new], ignore_conflicts=True)
         row.update(count=F("count") + 1)
 
 

@@ -15,6 +15,7 @@ from core import limits
 from core.body import render_blocks, render_body
 from core.lookahead import announce, looking_ahead
 from core.models import ConsentText
+from core.models.consent import Purpose
 from core.search_fields import WordsField
 from offers.blocks import BenefitsBlock, IntroductionBlock, OfferBodyBlock, OfferQuestionsBlock
 from offers.page_forms import OfferPageForm
@@ -22,7 +23,7 @@ from offers.page_forms import OfferPageForm
 TOO_MANY = 429
 
 
-def consent_text(purpose: ConsentText.Purpose) -> models.ForeignKey:
+def consent_text(purpose: Purpose) -> models.ForeignKey:
     """Return the field by which a page asks for the consent to ``purpose`` in the words of one version."""
     return models.ForeignKey(
         ConsentText,

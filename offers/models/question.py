@@ -26,6 +26,7 @@ TYPES = [
     ("datetime", "Date and time"),
     ("hidden", "A note for colleagues, not shown"),
 ]
+KIND_HELP = "Answers to choose from are quicker to give, and easier to count."
 # Those for which an editor writes down the answers.
 WITH_ANSWERS = ("radio", "dropdown", "checkboxes", "multiselect")
 
@@ -49,7 +50,7 @@ class FieldWords(Orderable):
         verbose_name = "words on the form"
 
     def __str__(self) -> str:
-        return self.get_field_display()  # type: ignore[attr-defined, no-any-return]
+        return self.get_field_display()
 
 
 class GuideFieldWords(FieldWords):
@@ -88,7 +89,7 @@ class Question(AbstractFormField):
     required = models.BooleanField(
         "must be answered", default=False, help_text="Only if the request makes no sense without it."
     )
-    field_type = models.CharField("kind of answer", max_length=16, choices=TYPES, default="radio")
+    field_type = models.CharField("kind of answer", max_length=16, choices=TYPES, default="radio", help_text=KIND_HELP)
     field_type.required_on_save = True  # type: ignore[attr-defined]
     choices = models.TextField(
         "answers to choose from", blank=True, help_text="One a line. Nothing is chosen beforehand."
@@ -136,7 +137,9 @@ class TrialQuestion(Question):
     """A question on the form for a sample: its answers are chosen, so that nobody writes about their health."""
 
     page = ParentalKey("offers.TrialPage", on_delete=models.CASCADE, related_name="questions")
-    field_type = models.CharField("kind of answer", max_length=16, choices=CHOICE_TYPES, default="radio")
+    field_type = models.CharField(
+        "kind of answer", max_length=16, choices=CHOICE_TYPES, default="radio", help_text=KIND_HELP
+    )
     field_type.required_on_save = True  # type: ignore[attr-defined]
 
     # A note for colleagues is an answer that nobody gives: the partner's sample needs none.

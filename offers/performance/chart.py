@@ -58,7 +58,8 @@ def _chart(figures: Figures, measure: str) -> Chart:
     best = date_format(months[numbers.index(highest)], "F Y")
     first, last = (date_format(month, "F Y") for month in (months[0], months[-1]))
     hidden = sum(number is None for number in numbers)
-    description = f"From {first} to {last}. Most in {best}: {in_words(highest)}. {last} so far: {in_words(numbers[-1])}."
+    description = f"From {first} to {last}. Most in {best}: {in_words(highest)}. "
+    description += f"{last} so far: {in_words(numbers[-1])}."
     if hidden:
         description += f" {HIDDEN.capitalize()} in {hidden} of {len(numbers)} months."
     return Chart(

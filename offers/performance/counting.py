@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 def count(offer: Page | None, kind: OfferCount.Kind) -> None:
     """Count that a step of ``kind`` happened to ``offer``.
 
-    Called when the step happens, because requests are deleted and what was counted stays. Inside a transaction it counts
-    with it or not at all; then call it last, or once that is over: on PostgreSQL the row of the day, which is
+    Called when the step happens, because requests are deleted and what was counted stays. Inside a transaction it
+    counts with it or not at all; then call it last, or once that is over: on PostgreSQL the row of the day, which is
     everybody's, is locked until the transaction ends.
 
     Arguments:

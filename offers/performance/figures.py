@@ -4,7 +4,7 @@ A small number may be about one person. So it is neither shown nor to be worked 
 shown, never of what is hidden, because two totals of different periods would tell the difference.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -118,7 +118,7 @@ def all_offers() -> list[Offer]:
         Offer(
             page.pk,
             page.title,
-            model._meta.verbose_name.removesuffix(" page"),
+            str(model._meta.verbose_name).removesuffix(" page"),
             MEASURES[model],
             page.link_id if model in links else None,
             first_of_month(timezone.localdate(page.first_published_at)),
@@ -142,7 +142,8 @@ def figures_of(offers: Sequence[Offer], months: int, *, named: int | None = NAME
     span = [months_ago(number) for number in range(months)]
     counted = _counted(offers, since=span[-1])
     clicks = _clicks_by_article(offers, since=span[-1])
-    titles = dict(Page.objects.filter(pk__in={article for _, _, article in clicks}).values_list("pk", "title"))
+    articles = {article for by_article in clicks.values() for article in by_article}
+    titles: dict[int | None, str] = dict(Page.objects.filter(pk__in=articles).values_list("pk", "title"))
     made = []
     for offer in offers:
         known = [month for pk, _, month in counted if pk == offer.pk]
@@ -153,10 +154,9 @@ def figures_of(offers: Sequence[Offer], months: int, *, named: int | None = NAME
                 break
             numbers = {measure: shown(counted[offer.pk, measure, month]) for measure in offer.measures}
             rows.append(Row(month, numbers))
-            by_article = {article: number for (pk, at, article), number in clicks.items() if (pk, at) == (offer.pk, month)}
             origins += [
-                Origin(month, titles.get(article, "") if article else "", number)
-                for article, number in named_articles(by_article, named)
+                Origin(month, titles.get(article, ""), number)
+                for article, number in named_articles(clicks[offer.pk, month], named)
             ]
         made.append(Figures(offer, rows, origins))
     return made
@@ -195,6 +195,9 @@ def _counted(offers: Sequence[Offer], *, since: date) -> Counter[tuple[int, str,
     return counted
 
 
-def _clicks_by_article(offers: Sequence[Offer], *, since: date) -> dict[tuple[int, date, int], int]:
-    rows = ArticleClicks.objects.filter(offer__in=[offer.pk for offer in offers], month__gte=since)
-    return {(row.offer_id, row.month, row.article_id): row.count for row in rows}
+def _clicks_by_article(offers: Sequence[Offer], *, since: date) -> dict[tuple[int, date], dict[int, int]]:
+    """Return how many clicks came from each article, by offer and month."""
+    clicks: dict[tuple[int, date], dict[int, int]] = defaultdict(dict)
+    for row in ArticleClicks.objects.filter(offer__in=[offer.pk for offer in offers], month__gte=since):
+        clicks[row.offer_id, row.month][row.article_id] = row.count
+    return clicks

@@ -27,7 +27,7 @@ class ChoiceForm(forms.Form):
 
     offer = forms.TypedChoiceField(coerce=int, required=False, empty_value=None)
     months = forms.TypedChoiceField(
-        label="Period", coerce=int, required=False, empty_value=USUAL_PERIOD, choices=list(PERIODS.items())
+        label="Period", coerce=int, required=False, empty_value=None, choices=list(PERIODS.items())
     )
 
     def __init__(self, data: Any, offers: Sequence[Offer]):
@@ -55,7 +55,7 @@ class OfferPerformanceReport(WagtailAdminTemplateMixin, View):
         offers = all_offers()
         form = ChoiceForm(request.GET, offers)
         if form.is_valid():
-            chosen, months = form.cleaned_data["offer"], form.cleaned_data["months"]
+            chosen, months = form.cleaned_data["offer"], form.cleaned_data["months"] or USUAL_PERIOD
             offers = [offer for offer in offers if chosen in (None, offer.pk)]
         else:
             # An old address of an offer that is gone, or made up: the form says what is wrong.

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from website.settings.base import *  # noqa: F403
-from website.settings.base import ALLOWED_HOSTS, ANYMAIL, MIDDLEWARE, STORAGES, env
+from website.settings.base import ALLOWED_HOSTS, ANYMAIL, MIDDLEWARE, STORAGES, TRUSTED_PROXIES, env
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -23,6 +23,9 @@ KEYS_OF_SERVICE = {
     "postmark": ["POSTMARK_SERVER_TOKEN"],
     "sparkpost": ["SPARKPOST_API_KEY"],
 }
+
+# What limits can be counted in: one that several processes share, or the memory of each.
+CACHES_KNOWN = ("redis://", "rediss://", "locmem://")
 
 
 def faults() -> list[str]:
@@ -55,6 +58,10 @@ def faults() -> list[str]:
         found.append("DEFAULT_FROM_EMAIL is the demo's: put an address in it that can get answers.")
     if "EMAIL_BACKEND" not in MAIL:
         found.append("EMAIL_URL has an unknown beginning: use submission:// (encrypted) or smtp://.")
+    if not env.str("CACHE_URL", default="locmem://").startswith(CACHES_KNOWN):
+        found.append("CACHE_URL has an unknown beginning: use redis:// or rediss://, or leave it out.")
+    if TRUSTED_PROXIES < 0:
+        found.append("TRUSTED_PROXIES is less than nothing: say how many proxies of your own stand in front.")
     return found + faults_of_service()
 
 

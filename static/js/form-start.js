@@ -2,5 +2,8 @@
    sends no beacons, the start of a form is not counted. */
 
 for (const form of document.querySelectorAll('form[data-started]')) {
-  form.addEventListener('focusin', () => navigator.sendBeacon?.(form.dataset.started), { once: true });
+  const tell = () => navigator.sendBeacon?.(form.dataset.started);
+  // Somebody may be in the form before this file is here.
+  if (form.contains(document.activeElement)) tell();
+  else form.addEventListener('focusin', tell, { once: true });
 }

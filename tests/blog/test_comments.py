@@ -68,7 +68,7 @@ def test_html_in_a_reply_is_shown_as_text(client, article):
         ({"text": ""}, "Please add your reply."),
         ({"text": "x" * 5001}, "at most 5000 characters"),
         ({"name": "x" * 81}, "at most 80 characters"),
-        ({"text": "\0"}, "Null characters are not allowed."),
+        ({"text": "\0"}, "Something in here is no letter."),
         ({"homepage": "https://spam.example"}, "press the button again"),
         ({"opened": ""}, "send it again"),
         ({"opened": "forged"}, "send it again"),

@@ -13,6 +13,7 @@ from tests.helpers.html_checker import assert_valid_html
 
 ADDRESS = "/articles/every-block/"
 PRODUCT = "/life-greens/"
+GUIDE = "/free-gut-health-guide/"
 PUBLISH = """
 from blog.models import ArticlePage
 from offers.models import ApprovedClaim, Partner, ProductPage
@@ -25,6 +26,13 @@ claim = ApprovedClaim.objects.create(
 )
 product.body = [{"type": "claim", "value": claim.pk}, *product.body.get_prep_value()]
 product.save()
+from offers.models import GuidePage, GuideQuestion
+from offers.models.question import TYPES
+guide = GuidePage.objects.get()
+GuideQuestion.objects.bulk_create(
+    GuideQuestion(page=guide, label=label, field_type=kind, required=True, choices="Green, Red", help_text="Why?")
+    for kind, label in TYPES
+)
 """
 PLAYER = "https://www.youtube-nocookie.com/"
 
@@ -73,8 +81,24 @@ def test_axe_finds_nothing_in_a_claim_with_its_locked_statement(page: Page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_axe_finds_nothing_in_any_question_of_a_form(page: Page, width: int, scheme: Literal["light", "dark"]):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(GUIDE)
+    assert_no_axe_findings(page)
+    page.get_by_role("button", name="Send me the guide").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert_no_axe_findings(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator(".error-summary").get_by_role("link", name="One answer, all shown").click()
+    expect(page.get_by_role("radio", name="Green")).to_be_focused()
+
+
 def test_the_html_checker_finds_nothing_in_any_block(page: Page):
-    assert_valid_html({address: page.request.get(address).text() for address in (ADDRESS, PRODUCT)})
+    pages = {address: page.request.get(address).text() for address in (ADDRESS, PRODUCT, GUIDE)}
+    pages["every question with errors"] = page.request.post(GUIDE, form={}).text()
+    assert_valid_html(pages)
 
 
 def test_nothing_is_asked_of_another_host_before_a_reader_presses_play(page: Page, requests: list[Request]):

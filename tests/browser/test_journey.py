@@ -1,11 +1,13 @@
 """A reader's whole way through the site, with JavaScript and without, and the moderator's part in it."""
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.helpers.demo import DemoSite
+from tests.helpers.reader import FIREFOX
 
 ARTICLE = "/articles/gut-health-and-autoimmune-conditions/"
 PASSWORD = "correct horse battery staple"
@@ -19,6 +21,12 @@ user, created = User.objects.get_or_create(username="mo")
 user.set_password("{password}")
 user.save()
 user.groups.set(Group.objects.filter(name="Moderator"))
+"""
+
+PRINTING = "On which day will you print it?"
+ADD_QUESTION = f"""
+from offers.models import GuidePage, GuideQuestion
+GuideQuestion.objects.create(page=GuidePage.objects.get(), label="{PRINTING}", field_type="date")
 """
 
 
@@ -76,7 +84,8 @@ def test_the_way_out_to_the_partner_is_ours_and_counted(page: Page, demo_site: D
     page.goto("/life-greens/")
     button = page.get_by_role("link", name="Go to the partner’s shop")
     assert set((button.get_attribute("rel") or "").split()) >= {"sponsored", "nofollow", "noopener"}
-    response = page.request.get(button.get_attribute("href") or "", max_redirects=0)
+    address = button.get_attribute("href") or ""
+    response = page.request.get(address, headers={"User-Agent": FIREFOX}, max_redirects=0)
     assert response.status == 302
     assert response.headers["location"] == "https://vitamins-for-gut-health.example/life-greens"
     assert "noindex" in response.headers["x-robots-tag"]
@@ -86,18 +95,29 @@ def test_the_way_out_to_the_partner_is_ours_and_counted(page: Page, demo_site: D
 def test_a_reader_asks_for_the_guide_and_has_the_pdf_in_hand(
     page: Page, demo_site: DemoSite, javascript: bool, reader: str
 ):
+    if not demo_site.query("SELECT id FROM offers_guidequestion"):
+        demo_site.manage("shell", "--no-imports", "-c", ADD_QUESTION)
     page.goto(ARTICLE)
     page.locator(".band", has_text="free gut health guide").get_by_role("link", name="Get the guide").click()
+    printing = page.get_by_role("textbox", name=PRINTING)
     page.get_by_role("textbox", name="Email").fill(reader.replace("@", " at "))
+    printing.fill("31 February 2026")
     page.get_by_role("button", name="Send me the guide").click()
+    expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator(".error-summary")).to_contain_text("There is no @")
     expect(page.get_by_role("textbox", name="Email")).to_have_value(reader.replace("@", " at "))
+    page.get_by_role("link", name="We cannot read “31 February 2026” as a date").click()
+    expect(printing).to_be_focused()
+    expect(printing).to_have_value("31 February 2026")
 
+    printing.fill("28/2/2026")
     page.get_by_role("textbox", name="Email").fill(reader)
     page.get_by_role("textbox", name="First name").fill("Rosa {{ 7|add:7 }}")
     expect(page.get_by_role("checkbox")).not_to_be_checked()
     page.get_by_role("button", name="Send me the guide").click()
     expect(page).to_have_url(re.compile("/free-gut-health-guide/thank-you/"))
+    ((answers,),) = demo_site.query("SELECT answers FROM offers_guiderequest WHERE email = ?", [reader])
+    assert json.loads(answers) == [{"question": PRINTING, "answer": "28 February 2026"}]
 
     message = mail_to(demo_site, reader, "confirm")
     # What a reader types is never taken for a template.

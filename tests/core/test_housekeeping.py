@@ -44,6 +44,7 @@ def test_every_promise_has_its_step():
     } <= set(names)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_loop_goes_on_after_a_failure_until_it_is_asked_to_stop(steps, capsys, caplog):
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
@@ -74,6 +75,16 @@ def test_once_it_names_what_failed(steps):
     add_step("Failing", lambda: 1 // 0)
     with pytest.raises(CommandError, match="These steps failed, the others are done: Failing"):
         call_command("housekeeping")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_went_away_is_asked_again(steps):
+    def lose_connection():
+        connection.connection.close()
+        MailFactory()
+
+    assert take(Step("Loses the connection", lose_connection)).failed
+    assert take(Step("Goes on", lambda: MailFactory.create_batch(2) and 2)).words == "2"
 
 
 @pytest.mark.parametrize("every", ["0", "-1"])

@@ -122,3 +122,10 @@ def test_where_the_cache_does_not_answer_everybody_is_let_through_and_the_log_na
 def test_a_cache_that_keeps_nothing_stops_nobody(settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     assert not any(waits() for _ in range(10))
+
+
+def test_readers_are_let_through_while_redis_is_down(settings):
+    options = {"socket_connect_timeout": 1, "socket_timeout": 1}
+    backend = "django.core.cache.backends.redis.RedisCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "redis://127.0.0.1:1/0", "OPTIONS": options}}
+    assert not any(waits() for _ in range(3))

@@ -125,7 +125,7 @@ def test_each_state_is_told_in_words_and_can_be_looked_for(client, reader_of_mai
     for words in (
         "Will be tried again at 21 November, 12:30 (try 3 of 5)",
         "Failed after 5 tries",
-        "Not sent: suppressed: an earlier mail to this address came back",
+        "Not sent: suppressed, because an earlier mail to this address came back",
         "Came back",
         "Reported as spam",
     ):

@@ -32,8 +32,6 @@ def test_a_text_keeps_its_lines_and_spaces():
     assert without_invisible("One\u200b  line\n\nAnother") == "One  line\n\nAnother"
 
 
-@pytest.mark.parametrize(
-    ("text", "has"), [("4", True), ("é", True), ("👩\u200d🌾 !", False), ("", False)]
-)
+@pytest.mark.parametrize(("text", "has"), [("4", True), ("é", True), ("👩\u200d🌾 !", False), ("", False)])
 def test_letters_and_digits_of_every_script_count(text, has):
     assert has_letters(text) is has

@@ -93,6 +93,8 @@ def test_safe_settings_start(tmp_path):
         ({"SECRET_KEY": "development-only-and-refused-by-the-production-settings"}, "SECRET_KEY is a default"),
         ({"SECRET_KEY": "django-insecure-" + SECRET}, "SECRET_KEY is a default"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+        ({"CACHE_URL": "memcached://127.0.0.1"}, "CACHE_URL has an unknown beginning"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES is less than nothing"),
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is too short or too simple"),
         ({"DEBUG": "true"}, "DEBUG is on"),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is not set"),
@@ -167,6 +169,18 @@ print(json.dumps([backend, s.EMAIL_HOST, s.EMAIL_PORT, *options]))
 """
     result = started(tmp_path, "manage.py", "shell", "--no-imports", "-c", say, EMAIL_URL=address)
     assert setting(result) == expected
+
+
+@pytest.mark.parametrize(("address", "backend"), [("redis://127.0.0.1:6379/2", "RedisCache"), (None, "LocMemCache")])
+def test_one_address_says_where_limits_are_counted(tmp_path, address, backend):
+    say = "import json; from django.conf import settings as s; print(json.dumps([s.CACHES, s.TRUSTED_PROXIES]))"
+    command = ["manage.py", "shell", "--no-imports", "-c", say]
+    caches, proxies = setting(started(tmp_path, *command, CACHE_URL=address, TRUSTED_PROXIES="2"))
+    cache = caches["default"]
+    assert cache["BACKEND"].endswith(f".{backend}") and proxies == 2
+    if address:
+        assert cache["LOCATION"] == address
+        assert cache["OPTIONS"]["socket_timeout"] == 1
 
 
 def test_a_mail_service_gets_the_mail_and_has_an_address_to_report_to(tmp_path):

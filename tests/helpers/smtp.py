@@ -10,7 +10,6 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-
 # aiosmtpd logs what it is told, addresses included, as if it were ours.
 logging.getLogger("mail.log").setLevel(logging.WARNING)
 

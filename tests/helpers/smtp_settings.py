@@ -2,7 +2,7 @@
 
 import os
 
-from website.settings.test import *  # noqa: F403
+from website.settings.test import *  # type: ignore[import-not-found]  # noqa: F403
 
 EMAIL_HOST = "127.0.0.1"
 EMAIL_PORT = int(os.environ["SMTP_PORT"])

@@ -95,12 +95,13 @@ def test_a_list_finds_by_name(client, request_of):
     assert "rosa@example.org" not in html
 
 
-def test_the_rights_that_can_be_given_are_to_view(client, db):
+def test_the_rights_that_can_be_given_are_to_view_and_to_look_after_requests(client, db):
     colleague(client, is_superuser=True)
     html = html_of(client.get(reverse("wagtailusers_groups:add")))
     for model in (GuideRequest, TrialRequest):
-        view, change = (
-            Permission.objects.get(codename=f"{action}_{model._meta.model_name}") for action in ("view", "change")
-        )
-        assert f'value="{view.pk}"' in html
-        assert f'value="{change.pk}"' not in html
+        rights = {
+            right: Permission.objects.get(codename=f"{right}_{model._meta.model_name}").pk
+            for right in ("view", "handle", "export", "erase", "change", "delete")
+        }
+        given = {right for right, pk in rights.items() if f'value="{pk}"' in html}
+        assert given == {"view", "handle", "export", "erase"}

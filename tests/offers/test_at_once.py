@@ -1,10 +1,5 @@
 """The same step taken by several at the same moment: it is taken once, and no sample is given twice."""
 
-import threading
-from collections.abc import Callable, Iterable
-
-import pytest
-from django.db import connection
 from post_office.models import Email
 
 from offers.models import GuideDownload, OutboundClicks, TrialRequest, TrialSupply
@@ -22,33 +17,6 @@ from tests.factories.offers import (
 
 MANY = 8
 PEOPLE, THREADS, SAMPLES = 200, 50, 20
-
-
-@pytest.fixture
-def at_once(transactional_db):
-    """Return a function that calls each of others in a thread of its own, all at once, and returns what they did."""
-
-    def call(functions: Iterable[Callable]) -> list:
-        functions = list(functions)
-        barrier = threading.Barrier(len(functions))
-        results = []
-
-        def run(function):
-            try:
-                barrier.wait(timeout=30)
-                results.append(function())
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=run, args=[function]) for function in functions]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert len(results) == len(functions)
-        return results
-
-    return call
 
 
 # One test for what is quickly done: each that empties the database afterwards costs seconds.

@@ -82,7 +82,7 @@ def test_what_a_reader_types_is_no_formula(sign):
 
 def test_a_cell_that_is_a_formula_or_breaks_the_line_stays_one_cell_of_text(trial, by):
     approved(trial, full_name='=cmd|" /C calc"!A0', town="Ash\r\nby;=1+1")
-    assert table(batches.prepare(trial, by=by))[0]["name"] == "'=cmd|\" /C calc\"!A0"
+    assert table(batches.prepare(trial, by=by))[0]["name"] == '\'=cmd|" /C calc"!A0'
     assert table(Batch.objects.get())[0]["town"] == "Ash by;=1+1"
 
 

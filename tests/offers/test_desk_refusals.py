@@ -11,7 +11,6 @@ from tests.factories.offers import GuideRequestFactory
 from tests.offers.desk import State, asked
 
 
-
 @pytest.fixture
 def addresses(trial, guide):
     """Every address of the desk, and whether it takes a form."""
@@ -90,3 +89,17 @@ def test_fulfilment_opens_every_address_and_no_look_changes_anything(client, add
     assert Batch.objects.get().sent_at is None
     assert PartnerTask.objects.get().done_at is None
     assert ReturnFile.objects.get().applied_at is None
+
+
+def test_a_number_that_no_database_holds_is_not_found(client, addresses):
+    client.force_login(UserFactory(role="Fulfilment"))
+    huge = "9" * 30
+    for address in (
+        *(f"/admin/{name}_requests/inspect/{huge}/{rest}" for name in ("guide", "trial") for rest in ("", "resend/")),
+        *(f"/admin/batches/{huge}/{rest}" for rest in ("", "file/", "sent/")),
+        f"/admin/return_files/{huge}/",
+        f"/admin/partner_tasks/{huge}/done/",
+        f"/admin/samples/{huge}/",
+    ):
+        assert client.get(address).status_code == 404, address
+        assert client.post(address).status_code in (404, 405), address

@@ -192,7 +192,16 @@ def test_a_bulk_decline_without_a_reason_asks_for_it_and_does_nothing(client, tr
 def test_odd_numbers_in_a_bulk_address_do_nothing(client, trial):
     request = asked(trial)
     colleague(client)
-    for query in ("", "id=all", "id=x", "id=-1", "id=99999999999999999999999", "id=%00", "id=²", "next=https://x.example"):
+    for query in (
+        "",
+        "id=all",
+        "id=x",
+        "id=-1",
+        "id=99999999999999999999999",
+        "id=%00",
+        "id=²",
+        "next=https://x.example",
+    ):
         assert "Nothing was ticked" in html_of(client.get(f"{BULK}/approve/?{query}"))
         assert client.post(f"{BULK}/approve/?{query}").status_code == 302
     assert client.get(f"{BULK}/promote/?{ids(request)}").status_code == 404

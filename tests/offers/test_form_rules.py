@@ -87,7 +87,7 @@ BREACHES = {
     consent_that_a_page_has_chosen: "These words do not say who will do what",
     ticked_beforehand: "ticked beforehand",
     unanswered_condition: "“What you get” is still to be supplied",
-    question_about_health: "It seems to ask about health (“allerg”)",
+    question_about_health: "It seems to ask about health (“allergy”)",
 }
 
 
@@ -195,6 +195,12 @@ def test_a_question_needs_answers_once_and_no_free_text_for_a_sample(trial):
     ]
 
 
+def test_questions_and_words_on_the_form_promise_nothing_either(trial):
+    trial.questions = [TrialQuestionFactory.build(label="Would you like a remedy?")]
+    trial.field_words = [TrialFieldWords(field="town", help_text="It cures.")]
+    assert [finding.place.field for finding in found(trial, "promises")] == ["field_words", "questions"]
+
+
 def test_news_need_a_postal_address_outside_a_demo(guide, settings):
     SiteSettings.objects.update(postal_address="")
     assert [finding.blocks for finding in found(guide, "postal-address")] == [False]
@@ -268,7 +274,7 @@ def test_a_consent_that_was_given_keeps_its_words_against_programs_too(guide):
     with pytest.raises(ValidationError, match="People have agreed"):
         text.full_clean()
     with pytest.raises(ProtectedError):
-        text.delete()
+        ConsentText.objects.all().delete()
 
 
 def test_the_preview_shows_the_box_as_readers_see_it(guide):

@@ -12,6 +12,8 @@ from post_office.models import Email
 from core import limits
 from offers.models import GuideRequest, TrialRequest
 
+pytestmark = pytest.mark.django_db
+
 
 def html_of(response):
     return BeautifulSoup(response.content, "html.parser")
@@ -71,9 +73,7 @@ def test_what_no_label_can_hold_comes_back_with_a_reason(client, trial, trial_da
 def test_a_field_sent_twice_counts_once_and_unknown_ones_do_not_count(client, guide, guide_data):
     data = MultiValueDict({name: [value] for name, value in guide_data.items()})
     data.setlist("email", ["tom@example.org", "rosa@example.org"])
-    data.update(
-        {"state": "confirmed", "submission": "x", "answers": '[{"question": "a"}]', "ä[]": "ü"}
-    )
+    data.update({"state": "confirmed", "submission": "x", "answers": '[{"question": "a"}]', "ä[]": "ü"})
     assert client.post(guide.url, data).status_code == 302
     request = GuideRequest.objects.get()
     assert (request.email, request.state, request.answers) == ("rosa@example.org", "requested", [])

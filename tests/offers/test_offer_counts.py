@@ -57,7 +57,11 @@ def test_each_opening_counts_for_its_day(client, guide):
 def test_product_guide_and_trial_count_each_for_itself(client, guide, trial):
     for page in (guide, trial, trial.product):
         client.get(page.url)
-    assert set(OfferCount.objects.values_list("offer", "count")) == {(guide.pk, 1), (trial.pk, 1), (trial.product_id, 1)}
+    assert set(OfferCount.objects.values_list("offer", "count")) == {
+        (guide.pk, 1),
+        (trial.pk, 1),
+        (trial.product_id, 1),
+    }
 
 
 def test_other_pages_thank_you_pages_and_forms_that_are_sent_do_not_count(client, home, guide, guide_data):

@@ -187,10 +187,10 @@ def test_an_offer_and_a_period_can_be_chosen(colleague, guide, home):
     assert [heading.get_text(" ", strip=True) for heading in headings] == ["Ten small things Guide", "What is counted"]
 
 
-@pytest.mark.parametrize("asked", [{"offer": "x"}, {"offer": 10**30}, {"offer": "\x00"}, {"months": "7"}, {"months": "-"}])
-def test_a_made_up_choice_is_answered_in_words(colleague, guide, asked):
-    assert "Select a valid choice" in page_of(colleague.get(REPORT, asked)).get_text()
-    assert len(cells(colleague.get(REPORT, asked | {"export": "months"}))) == 1
+def test_a_made_up_choice_is_answered_in_words(colleague, guide):
+    for asked in ({"offer": "x"}, {"offer": 10**30}, {"offer": "\x00"}, {"months": "7"}, {"months": "-"}):
+        assert "Select a valid choice" in page_of(colleague.get(REPORT, asked)).get_text()
+        assert len(cells(colleague.get(REPORT, asked | {"export": "months"}))) == 1
 
 
 def test_without_an_offer_the_report_says_what_will_stand_here(colleague, db):
