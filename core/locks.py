@@ -1,6 +1,7 @@
 """Work that one process at a time may do, however many of them run, on one machine or on several."""
 
 import fcntl
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,7 +43,10 @@ def _session_lock(name: str) -> Iterator[bool]:
 
 @contextmanager
 def _file_lock(name: str) -> Iterator[bool]:
-    lock = Path(f"{connection.settings_dict['NAME']}-{slugify(name)}.lock")
+    database = Path(str(connection.settings_dict["NAME"]))
+    # One in memory is no other process's; it has no folder.
+    folder = database.parent if database.is_file() else Path(tempfile.gettempdir())
+    lock = folder / f"{database.name}-{slugify(name)}.lock"
     with lock.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

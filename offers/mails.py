@@ -33,9 +33,13 @@ def note_trouble(sender: Any, mail: Email, trouble: Trouble, **kwargs: Any) -> N
 
 
 def note_sent(sender: Any, mail: Email, **kwargs: Any) -> None:
-    """Take the mark away again, now that a mail about the request went out."""
+    """Take the mark away again, now that a mail about the request went out.
+
+    Also when an earlier one came back: had the address been at fault, this one would have been withheld, unless a
+    colleague learned that it works now.
+    """
     for model in (GuideRequest, TrialRequest):
-        model.objects.filter(events__mail=mail, mail_problem=Problem.SEND_FAILED).update(mail_problem="")
+        model.objects.filter(events__mail=mail).exclude(mail_problem="").update(mail_problem="")
 
 
 def _title(page: Any, otherwise: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-import django_filters  # type: ignore[import-untyped]
+import django_filters
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Replace
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet

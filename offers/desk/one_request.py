@@ -19,6 +19,7 @@ from wagtail.admin.views.generic import InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from core.mail.states import words_for
 from core.models import ConsentEvent
 from offers.desk.actions import ACTIONS, DECLINE, ERASE, Action, offered, partner_is_told
 from offers.desk.chips import Chip, problem_chips, state_chip
@@ -44,6 +45,7 @@ class Moment:
     chip: Chip | None
     reason: str
     mail: Any
+    mail_words: str
 
 
 def who_did(event: Any, request: AnyRequest) -> str:
@@ -68,6 +70,7 @@ def timeline(request: AnyRequest) -> list[Moment]:
             state_chip(type(request), event.state) if event.state else None,
             event.reason,
             event.mail,
+            words_for(event.mail) if event.mail else "",
         )
         for event in events
     ]

@@ -10,7 +10,7 @@ from post_office.models import Email
 
 from offers.models import GuideConfirmation, GuideRequest, TrialConfirmation, TrialPage, TrialRequest
 from offers.requests import trial_requests
-from offers.requests.erasure import erase
+from offers.requests.erasure import KNOWN_TO_PARTNER, erase
 from offers.requests.links import machine_of
 from offers.requests.machine import AnyRequest, Kind, lock
 from offers.requests.stock import offer_to_waiting
@@ -23,7 +23,6 @@ HOUSEHOLD_KEY_FOR = timedelta(days=365)
 
 LINKS = {GuideRequest: GuideConfirmation, TrialRequest: TrialConfirmation}
 UNCONFIRMED = ("requested", "submitted", "expired")
-POSTED = (TrialRequest.State.DISPATCHED, TrialRequest.State.DELIVERED, TrialRequest.State.RETURNED)
 
 
 def expire_unconfirmed() -> int:
@@ -83,11 +82,15 @@ def delete_unconfirmed() -> int:
 
 
 def erase_addresses() -> int:
-    """Erase the person from what was posted, or came to nothing, more than 90 days ago; return from how many."""
+    """Erase the person from what was posted, or came to nothing, more than 90 days ago; return from how many.
+
+    Where the partner never said when it was posted, the days count from the last thing that we heard.
+    """
     before = timezone.now() - ADDRESS_FOR
-    posted = Q(state__in=POSTED, dispatched_on__lt=timezone.localdate(before))
+    posted = Q(state__in=KNOWN_TO_PARTNER, dispatched_on__lt=timezone.localdate(before))
+    unsaid = Q(state__in=KNOWN_TO_PARTNER, dispatched_on=None, state_since__lt=before)
     over = Q(state__in=OVER, state_since__lt=before)
-    return _erase_all(TrialRequest.objects.filter(posted | over))
+    return _erase_all(TrialRequest.objects.filter(posted | unsaid | over))
 
 
 def _erase_all(requests: Iterable[AnyRequest]) -> int:

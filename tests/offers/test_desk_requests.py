@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from post_office.models import Email
 
-from core.consent import record_given
+from core.consent import hold, record_given
 from core.models import AuditEntry
 from offers.models import PartnerTask, TrialRequest, TrialSupply
 from offers.requests import households, trial_requests
@@ -39,6 +39,7 @@ def test_the_page_shows_everything_that_is_held_with_who_did_what(client, trial)
         *("Fay Fulton", "Fay Fulton"),
         *("Site", "Reader"),
     ]
+    assert "Waiting" in html
     assert f"/admin/outbox/inspect/{Email.objects.latest('pk').pk}/" in html
 
 
@@ -215,3 +216,13 @@ def test_who_may_only_look_does_nothing_in_bulk(client, trial):
     assert "data-bulk-action" not in html_of(client.get("/admin/trial_requests/"))
     assert client.post(f"{BULK}/approve/?{ids(request)}").status_code == 302
     assert state_of(request) == State.RESERVED
+
+
+def test_what_was_ticked_and_not_yet_confirmed_is_shown_as_that(client, trial):
+    request = asked(trial, State.SUBMITTED)
+    waiting = agreement(purpose="site_news", wording="You may email me once a month.")
+    TrialConfirmationFactory(request=request, consents=hold([waiting]))
+    colleague(client)
+    html = html_of(client.get(f"{PAGE}/{request.pk}/"))
+    assert "You may email me once a month." in html
+    assert "counts once the reader confirms" in html

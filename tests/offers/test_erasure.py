@@ -124,6 +124,15 @@ def test_an_address_is_erased_90_days_after_posting_and_the_keys_a_year_after(sa
     assert not TrialRequest.objects.exists()
 
 
+@pytest.mark.parametrize("state", ["exported", "delivered"])
+def test_an_address_of_which_the_partner_never_said_a_day_is_erased_too(sample, state):
+    on_its_way(sample, state)
+    with time_machine.travel(timezone.now() + timedelta(days=89)):
+        assert retention.erase_addresses() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=91)):
+        assert retention.erase_addresses() == 1
+
+
 def test_what_came_to_nothing_is_erased_after_90_days_too(sample):
     trial_requests.cancel(sample)
     with time_machine.travel(timezone.now() + timedelta(days=91)):

@@ -4,6 +4,8 @@ import pytest
 from post_office.models import STATUS
 
 from core.mail import Trouble, mail_in_trouble, retry, send_waiting
+from core.mail.suppression import lift, suppress
+from core.models import Suppression
 from offers.models import GuideRequest
 from tests.factories.core import MailFactory, UserFactory
 from tests.factories.offers import GuideRequestFactory, TrialRequestFactory
@@ -42,14 +44,19 @@ def test_a_request_whose_mail_failed_says_so_until_one_goes_out(settings, factor
     assert problem(request) == ""
 
 
-@pytest.mark.parametrize("trouble", [Trouble.BOUNCED, Trouble.COMPLAINED])
-def test_a_mail_that_came_back_stays_marked_although_another_goes_out(mailoutbox, trouble):
+@pytest.mark.parametrize("reason", [Suppression.Reason.BOUNCED, Suppression.Reason.COMPLAINED])
+def test_a_mail_that_came_back_stays_marked_until_the_address_works_again(mailoutbox, reason):
     request = with_mail(TrialRequestFactory, status=STATUS.sent)
-    mail_in_trouble.send(sender=None, mail=request.events.get().mail, trouble=trouble)
-    assert kinds(request) == ["asked", f"mail_{trouble}"]
-    request.events.create(kind="resent", mail=MailFactory())
+    mail_in_trouble.send(sender=None, mail=request.events.get().mail, trouble=Trouble(reason))
+    assert kinds(request) == ["asked", f"mail_{reason.value}"]
+    suppress(request.email, reason)
+    request.events.create(kind="resent", mail=MailFactory(to=[request.email]))
+    assert send_waiting() == 0
+    assert problem(request) == reason
+    lift(request.email, by=UserFactory())
+    request.events.create(kind="resent", mail=MailFactory(to=[request.email]))
     assert send_waiting() == 1
-    assert problem(request) == trouble
+    assert problem(request) == ""
 
 
 def test_a_step_taken_at_the_same_moment_is_not_undone():
