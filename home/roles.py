@@ -66,6 +66,7 @@ ROLES = (
             "offers.change_trialsupply",
             "offers.view_performance",
             "core.change_sitesettings",
+            "core.change_mailwording",
             *(f"core.{action}_removedaddress" for action in ("add", "change", "delete", "view")),
             *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete", "view")),
             *(f"wagtailsearchpromotions.{action}_searchpromotion" for action in ("add", "change", "delete")),
