@@ -45,6 +45,7 @@ def submit(
     if not is_new and (links.is_same_form(request, submission) or not links.may_send_again(request.events)):
         return
     if request.confirmed_at:
+        links.remember_form(request, submission)
         _send_new_link(request)
         links.ask_to_agree(request, consents)
         return
@@ -52,9 +53,8 @@ def submit(
     if not is_new:
         request.first_name = first_name or request.first_name
         request.answers, request.submission = list(answers), submission
-        request.state = State.REQUESTED
-        request.save(update_fields=["first_name", "answers", "submission", "state"])
-    links.ask_to_confirm(request, GUIDE[kind].mail, kind=kind, agreements=consents)
+        request.save(update_fields=["first_name", "answers", "submission"])
+    links.ask_to_confirm(request, kind, consents)
 
 
 @transaction.atomic

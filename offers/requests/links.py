@@ -21,6 +21,7 @@ from offers.requests.trial_machine import TRIAL
 
 CONFIRM_WITHIN = timedelta(hours=48)
 AGAIN_AN_HOUR = 3
+SAME_FORM_WITHIN = timedelta(minutes=10)
 AnyLink = GuideConfirmation | TrialConfirmation
 
 
@@ -45,28 +46,47 @@ def may_send_again(events: Manager) -> bool:
 
 
 def is_same_form(request: AnyRequest, submission: str) -> bool:
-    """Tell whether the form known as ``submission`` was the last one for ``request``: a double click, a replay."""
-    return bool(submission) and request.submission == submission
+    """Tell whether the form known as ``submission`` came a moment ago: a double click, the back button, a replay.
+
+    After ten minutes it counts as asking again: somebody may be waiting for a mail that never came.
+    """
+    if not submission or request.submission != submission:
+        return False
+    asked = request.events.filter(kind__in=[Kind.ASKED, Kind.ASKED_AGAIN, Kind.LINK_SENT])
+    return asked.filter(at__gt=timezone.now() - SAME_FORM_WITHIN).exists()
+
+
+def remember_form(request: AnyRequest, submission: str) -> None:
+    """Store by what the last form for ``request`` is known."""
+    request.submission = submission
+    request.save(update_fields=["submission"])
 
 
 def ask_to_confirm(
-    request: AnyRequest, mail: str, *, kind: Kind, agreements: Iterable[Agreement], by: Any = None
+    request: AnyRequest, kind: Kind, agreements: Iterable[Agreement], *, mail: str = "", by: Any = None
 ) -> None:
-    """Queue a mail with a new link that confirms ``request``, and with it ``agreements``."""
+    """Queue a mail with a new link that confirms ``request``, and with it ``agreements``.
+
+    Where ``kind`` is a step of the request, that is taken. Without the name of another ``mail`` it is the first one.
+    """
+    machine = machine_of(request)
     token = new_token()
     link = request.confirmations.create(
         digest=digest(token), expires_at=timezone.now() + CONFIRM_WITHIN, consents=hold(agreements)
     )
     context = {"path": reverse("confirm_request", args=[token]), "expires_at": link.expires_at, "news": link.news}
-    state = "" if request.confirmed_at else request.state
-    machine_of(request).tell(request, kind, mail=mail, by=by, context=context, state=state)
+    if kind == Kind.ASKED_AGAIN:
+        machine.take(request, kind, context=context)
+    else:
+        state = request.state if kind == Kind.ASKED else ""
+        machine.tell(request, kind, mail=mail or machine[Kind.ASKED].mail, by=by, context=context, state=state)
 
 
 def ask_to_confirm_again(request: AnyRequest, *, by: Any) -> None:
     """Queue the mail that asks to confirm again, with what was ticked on the form that came last."""
     last = request.confirmations.order_by("-pk").first()
     agreements = last.agreements if last else ()
-    ask_to_confirm(request, machine_of(request)[Kind.ASKED].mail, kind=Kind.RESENT, agreements=agreements, by=by)
+    ask_to_confirm(request, Kind.RESENT, agreements, by=by)
 
 
 def ask_to_agree(request: AnyRequest, agreements: Iterable[Agreement]) -> None:
@@ -75,7 +95,7 @@ def ask_to_agree(request: AnyRequest, agreements: Iterable[Agreement]) -> None:
     Anybody can type an address, so a form alone subscribes nobody. Without news there is no mail.
     """
     if news := [agreement for agreement in agreements if agreement.purpose in ConsentText.NEWS]:
-        ask_to_confirm(request, "news_confirm", kind=Kind.ASKED_TO_AGREE, agreements=news)
+        ask_to_confirm(request, Kind.ASKED_TO_AGREE, news, mail="news_confirm")
 
 
 @transaction.atomic

@@ -62,27 +62,26 @@ def submit(
     if not is_new and (links.is_same_form(request, submission) or not links.may_send_again(request.events)):
         return
     if not is_new and request.state not in (State.SUBMITTED, *OVER):
+        links.remember_form(request, submission)
         TRIAL.tell(request, Kind.ASKED_AGAIN, mail=standing_mail(request))
         links.ask_to_agree(request, consents)
         return
-    if is_new:
-        links.ask_to_confirm(request, TRIAL[Kind.ASKED].mail, kind=Kind.ASKED, agreements=consents)
-        return
-    _begin_again(request, details, answers=list(answers), submission=submission)
-    links.ask_to_confirm(request, TRIAL[Kind.ASKED_AGAIN].mail, kind=Kind.ASKED_AGAIN, agreements=consents)
+    if not is_new:
+        _begin_again(request, details, answers=list(answers), submission=submission)
+    links.ask_to_confirm(request, Kind.ASKED if is_new else Kind.ASKED_AGAIN, consents)
 
 
 def _begin_again(request: TrialRequest, details: Mapping[str, str], **more: Any) -> None:
     changed = {name: details[name] for name in TrialRequest.DETAILS if name != "email"}
     changed = {name: value for name, value in changed.items() if getattr(request, name) != value}
-    fresh = {"state": State.SUBMITTED, "confirmed_at": None, "decline_reason": "", "decline_words": ""}
-    if request.state != State.SUBMITTED:
-        fresh |= {"state_since": timezone.now()}
+    fresh = {"confirmed_at": None, "decline_reason": "", "decline_words": ""}
     for name, value in (changed | more | fresh).items():
         setattr(request, name, value)
     request.save(update_fields=[*changed, *more, *fresh])
-    if changed:
+    if changed or request.state in OVER:
+        # A link confirms what its own mail shows, and the request that it was sent for.
         request.confirmations.all().delete()
+    if changed:
         TRIAL.tell(request, Kind.CHANGED)
 
 

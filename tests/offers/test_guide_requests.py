@@ -215,3 +215,18 @@ def test_records_do_not_carry_names_into_logs(guide):
     records = [request, GuideConfirmationFactory(request=request), GuideDownloadFactory(request=request)]
     assert "rosa" not in " ".join(map(str, records)).lower()
     assert str(OutboundLinkFactory.build())
+
+
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_the_same_form_again_within_minutes_sends_nothing_and_later_it_asks_again(guide, is_confirmed):
+    with time_machine.travel("2026-11-20 10:00:00Z", tick=False) as clock:
+        ask(guide, submission="first")
+        if is_confirmed:
+            GuideRequest.objects.update(state="confirmed", confirmed_at=timezone.now())
+            ask(guide, submission="second")
+        before = Email.objects.count()
+        ask(guide, submission="second" if is_confirmed else "first")
+        assert Email.objects.count() == before
+        clock.shift(timedelta(minutes=11))
+        ask(guide, submission="second" if is_confirmed else "first")
+        assert Email.objects.count() == before + 1
