@@ -6,7 +6,6 @@ from wagtail.rich_text import RichText
 
 from blog.models import ArticlePage
 from blog.structured_data import article_data
-from offers.models import GuidePage, TrialPage
 from tests.factories.blog import (
     ArticleListPageFactory,
     ArticlePageFactory,

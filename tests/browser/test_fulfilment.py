@@ -1,34 +1,26 @@
-"""A request on its way through the desk: approved, handed on in the partner's file, and dispatched by the answer."""
+"""A sample’s whole way: asked for from an article, approved, handed on, dispatched by the answer of the partner."""
 
 import re
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import SignIn
+from tests.browser.readers import ask_for_sample, mail_to
 from tests.helpers.axe import assert_no_axe_findings
 from tests.helpers.demo import DemoSite
-
-CONFIRMED_REQUESTS = """
-from offers.models import TrialPage, TrialRequest
-from offers.requests import trial_requests
-trial = TrialPage.objects.get()
-for number in (4, 6):
-    details = dict.fromkeys(TrialRequest.DETAILS, "") | {
-        "full_name": "Rosa Lindqvist", "email": f"rosa-{number}@example.org", "address_line_1": f"{number} Mill Lane",
-        "town": "Ashby", "postcode": "LE65 1AA", "country": "United Kingdom",
-    }
-    trial_requests.submit(trial, details)
-    trial_requests.confirm(TrialRequest.objects.get(email=details["email"]).confirmations.get())
-"""
+from tests.helpers.reader import FIREFOX
 
 
 @pytest.fixture
-def desk(sign_in: SignIn, own_demo_site: DemoSite) -> Page:
-    """The window of a colleague in Fulfilment, with two requests that look alike to approve."""
-    own_demo_site.manage("shell", "--no-imports", "-c", CONFIRMED_REQUESTS)
+def desk(sign_in: SignIn, browser: Browser, own_demo_site: DemoSite) -> Page:
+    """The window of a colleague in Fulfilment, after two readers asked who look alike, with and without JavaScript."""
+    for number, javascript in ((4, True), (6, False)):
+        reader = browser.new_page(base_url=own_demo_site.url, java_script_enabled=javascript, user_agent=FIREFOX)
+        ask_for_sample(reader, own_demo_site, f"rosa-{number}@example.org", f"{number} Mill Lane")
+        reader.close()
     page = sign_in("fulfilment")
     # What pulses in the admin's menu would keep axe waiting.
     page.emulate_media(reduced_motion="reduce")
@@ -96,3 +88,7 @@ def test_a_request_is_approved_handed_on_and_dispatched(desk: Page, own_demo_sit
     assert_no_axe_findings(desk)
     assert state_of(own_demo_site, "rosa-4@example.org") == "dispatched"
     assert state_of(own_demo_site, "rosa-6@example.org") == "exported"
+    assert "RM12" in mail_to(own_demo_site, "rosa-4@example.org", "on its way")
+    consents = "SELECT purpose FROM core_consentevent JOIN core_consenttext ON text_id = core_consenttext.id"
+    given = own_demo_site.query(f"{consents} WHERE email = ?", ["rosa-6@example.org"])
+    assert {purpose for (purpose,) in given} == {"adult", "household", "partner_address"}

@@ -6,10 +6,10 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.readers import ARTICLE, link_in, mail_to
 from tests.helpers.demo import DemoSite
 from tests.helpers.reader import FIREFOX
 
-ARTICLE = "/articles/gut-health-and-autoimmune-conditions/"
 PASSWORD = "correct horse battery staple"
 
 MAKE_MODERATOR = """
@@ -34,22 +34,6 @@ GuideQuestion.objects.create(page=GuidePage.objects.get(), label="{PRINTING}", f
 def reader(javascript: bool) -> str:
     """The address of this run's reader: the demo is shared by both runs."""
     return f"rosa-{'with' if javascript else 'without'}@example.org"
-
-
-def mail_to(site: DemoSite, address: str, subject: str) -> str:
-    """Return the text of the newest mail to ``address`` whose subject has ``subject`` in it."""
-    rows = site.query('SELECT message, subject FROM post_office_email WHERE "to" = ? ORDER BY id DESC', [address])
-    for message, line in rows:
-        if subject in line:
-            return message
-    raise AssertionError(f"no mail about “{subject}” to {address}: {[line for _, line in rows]}")
-
-
-def link_in(message: str, path: str) -> str:
-    """Return the path of the first link in ``message`` that begins with ``path``."""
-    found = re.search(rf"https?://[^\s/]+({re.escape(path)}\S+)", message)
-    assert found, message
-    return found[1]
 
 
 def test_a_reader_finds_reads_checks_and_gets_what_is_offered(
@@ -133,41 +117,6 @@ def test_a_reader_asks_for_the_guide_and_has_the_pdf_in_hand(
     expect(page.get_by_role("heading", level=1)).to_contain_text("already", ignore_case=True)
     page.goto(link_in(mail_to(demo_site, reader, "guide"), "/requests/guide/"))
     expect(page.get_by_role("link", name="Download the guide")).to_be_visible()
-
-
-def test_a_reader_asks_for_the_sample_and_confirms(page: Page, demo_site: DemoSite, javascript: bool, reader: str):
-    page.goto(ARTICLE)
-    page.locator(".band", has_text="Try Life Greens for three days").get_by_role("link").click()
-    conditions, form = page.locator(".terms").first.bounding_box(), page.locator("form.form").bounding_box()
-    assert conditions and form and conditions["y"] < form["y"]
-    for label, value in {
-        "Full name": "Rosa Lindqvist",
-        "Email": reader,
-        "Address line 1": f"4 Mill Lane {'a' if javascript else 'b'}",
-        "Town or city": "Ashby",
-        "Country": "United Kingdom",
-    }.items():
-        page.get_by_label(label).fill(value)
-    page.get_by_role("button", name="Ask for my sample").click()
-    summary = page.locator(".error-summary")
-    expect(summary).to_contain_text("Please add your postcode")
-    expect(page.get_by_label("Full name")).to_have_value("Rosa Lindqvist")
-
-    page.get_by_label("Postcode").fill("LE65 1AA")
-    for box in ("I am 18 or over", "I have read the conditions", "Send my name and address"):
-        page.get_by_role("checkbox", name=box).check()
-    page.get_by_role("button", name="Ask for my sample").click()
-    expect(page).to_have_url(re.compile("/free-3-day-trial/thank-you/"))
-    page.goto(link_in(mail_to(demo_site, reader, "onfirm"), "/requests/confirm/"))
-    page.get_by_role("button", name="Confirm my request").click()
-    states = demo_site.query("SELECT state FROM offers_trialrequest WHERE email = ?", [reader])
-    assert states == [("email_confirmed",)]
-    given = demo_site.query(
-        "SELECT purpose FROM core_consentevent JOIN core_consenttext ON text_id = core_consenttext.id WHERE email = ?",
-        [reader],
-    )
-    assert {purpose for (purpose,) in given} >= {"adult", "household", "partner_address"}
-    assert "partner_news" not in {purpose for (purpose,) in given}
 
 
 def test_a_reply_waits_for_a_moderator_and_then_shows(
