@@ -2,7 +2,7 @@
 
 import datetime
 
-import django_filters  # type: ignore[import-untyped]
+import django_filters
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property

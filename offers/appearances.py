@@ -30,7 +30,7 @@ from offers.partner_links import addresses_in, partners_linked_in
 
 # So many pages are looked into, and as many drafts: each takes a moment.
 MOST = 100
-OFFERS = (ProductPage, TrialPage)
+OFFERS: tuple[Any, ...] = (ProductPage, TrialPage)
 
 # What stored content has in it wherever it holds the block that lists every partner.
 LISTING = '"partners'

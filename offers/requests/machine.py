@@ -16,7 +16,7 @@ from offers.models.request import RequestEvent
 from offers.performance.counting import count
 
 AnyRequest = GuideRequest | TrialRequest
-R = TypeVar("R", GuideRequest, TrialRequest)
+R = TypeVar("R", bound=AnyRequest)
 Kind = RequestEvent.Kind
 
 # What the report on offers counts. The requests themselves are deleted one day.
@@ -70,9 +70,9 @@ class Machine(Generic[R]):
     def __init__(
         self, model: type[R], transitions: Iterable[Transition], links: Callable[[R], dict[str, Any]] = lambda _: {}
     ):
-        self.model = model
+        self.model: Any = model
         self.transitions = tuple(transitions)
-        self.links = links
+        self.links: Callable[[Any], dict[str, Any]] = links
         self._by_kind = {transition.kind: transition for transition in self.transitions}
 
     def __getitem__(self, kind: Kind) -> Transition:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -21,7 +22,7 @@ UNCONFIRMED_FOR = timedelta(days=7)
 ADDRESS_FOR = timedelta(days=90)
 HOUSEHOLD_KEY_FOR = timedelta(days=365)
 
-LINKS = {GuideRequest: GuideConfirmation, TrialRequest: TrialConfirmation}
+LINKS: dict[Any, Any] = {GuideRequest: GuideConfirmation, TrialRequest: TrialConfirmation}
 UNCONFIRMED = ("requested", "submitted", "expired")
 
 
@@ -37,10 +38,10 @@ def expire_unconfirmed() -> int:
 
 
 @transaction.atomic
-def _expire(request: AnyRequest, links: type) -> bool:
+def _expire(request: AnyRequest, links: Any) -> bool:
     # Asked once more with the request locked: somebody may just have asked again, and got a new link.
     lock(request)
-    if links.objects.filter(request=request.pk, expires_at__gt=timezone.now()).exists():  # type: ignore[attr-defined]
+    if links.objects.filter(request=request.pk, expires_at__gt=timezone.now()).exists():
         return False
     return machine_of(request).take(request, Kind.EXPIRED)
 

@@ -34,12 +34,11 @@ def take_one(trial: TrialPage) -> bool:
     return bool(with_one_left.update(taken=F("taken") + 1))
 
 
-def take_or_wait(request: TrialRequest) -> int | None:
-    """Take a sample for ``request``; return None, or else its number on the waiting list.
+def take_or_wait(trial: TrialPage) -> int | None:
+    """Take a sample for somebody who asks now; return None, or else the number on the waiting list.
 
     Nobody overtakes those who wait already. The supply must be locked.
     """
-    trial = request.trial
     if not _waiting(trial).exists() and take_one(trial):
         return None
     TrialSupply.objects.filter(trial=trial).update(last_waiting_number=F("last_waiting_number") + 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -113,8 +113,8 @@ def _settle(request: TrialRequest) -> None:
         return
     near = households.near_key(request)
     looks_alike = households.looks_like_another(request, near)
-    keys = {"household_key": household, "email_key": mailbox, "near_key": near, "near_match": looks_alike}
-    number = take_or_wait(request)
+    keys: dict[str, Any] = {"household_key": household, "email_key": mailbox, "near_key": near, "near_match": looks_alike}
+    number = take_or_wait(cast(TrialPage, request.trial))
     if number is None:
         TRIAL.take(request, Kind.RESERVED, **keys)
     else:
@@ -210,7 +210,7 @@ def resend(request: TrialRequest, *, by) -> bool:
     return bool(mail)
 
 
-def _told(reason: Reason, words: str) -> dict[str, str]:
+def _told(reason: Reason, words: str) -> dict[str, Any]:
     return {"decline_reason": reason, "decline_words": words}
 
 
@@ -229,7 +229,7 @@ def _leave(request: TrialRequest, kind: Kind, *, by=None, reason: str = "", **ch
     had_one = has_sample_set_aside(request)
     for name, value in changes.items():
         setattr(request, name, value)
-    gone = {"household_key": "", "email_key": "", "near_key": "", "near_match": False}
+    gone: dict[str, Any] = {"household_key": "", "email_key": "", "near_key": "", "near_match": False}
     if not TRIAL.take(request, kind, by=by, reason=reason, held_until=None, waiting_number=None, **gone, **changes):
         return False
     if had_one and trial:

@@ -94,9 +94,7 @@ def test_an_erased_request_has_no_links(two):
     assert find_request(token, CANCEL) is None
 
 
-@pytest.mark.parametrize(
-    ("stock", "words"), [(1, "A sample is set aside for you"), (0, "you are on the waiting list")]
-)
+@pytest.mark.parametrize(("stock", "words"), [(1, "A sample is set aside for you"), (0, "you are on the waiting list")])
 def test_who_confirms_learns_on_the_page_how_it_stands(client, home, stock, words):
     trial = TrialPageFactory(parent=home, supply__stock=stock)
     TrialConfirmationFactory(request=TrialRequestFactory(trial=trial))
