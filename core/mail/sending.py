@@ -73,7 +73,8 @@ def _send_all() -> int:
             connection = connections[SERVER]
         except Exception as error:
             # Nobody there, or nobody who lets us in: no mail that is due would have come through.
-            for waiting in due():
+            # Without their text: there may be thousands.
+            for waiting in due().defer("message", "html_message"):
                 _note_failure(waiting, error)
             break
         try:

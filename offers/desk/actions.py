@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db import transaction
 
 from core import audit
 from offers.models import GuideRequest, TrialRequest
@@ -83,6 +84,7 @@ def _allows(kind: Kind) -> Callable[[AnyRequest], bool]:
     return lambda request: machine_of(request).allows(request, kind)
 
 
+@transaction.atomic
 def _erase(request: AnyRequest, said: dict[str, Any], by: Any) -> bool:
     if not erase(request, by=by):
         return False

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
@@ -73,6 +74,7 @@ class TaskDoneView(DeskPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(task=get_object_or_404(PartnerTask, pk=self.kwargs["pk"]), **kwargs)
 
+    @transaction.atomic
     def post(self, request, pk):
         """Note it once."""
         task = get_object_or_404(PartnerTask, pk=pk)

@@ -84,6 +84,9 @@ def find_download(token: str) -> GuideDownload | None:
 @transaction.atomic
 def count_download(download: GuideDownload) -> bool:
     """Take one of the downloads that ``download`` has left; return whether there was one."""
+    # The request first, as everywhere: so nobody who erases it waits for us while we wait for them.
+    if lock(download.request) is None:
+        return False
     now = timezone.now()
     left = GuideDownload.objects.filter(
         pk=download.pk, document__isnull=False, expires_at__gt=now, downloads__lt=GuideDownload.MOST_DOWNLOADS

@@ -61,9 +61,7 @@ def offer_to_waiting(trial: TrialPage) -> int:
         return 0
     offered = 0
     while (request := _waiting(trial).order_by("waiting_number", "pk").first()) and take_one(trial):
-        until = timezone.now() + HELD_FOR
-        request.held_until = until
-        if not TRIAL.take(request, Kind.HELD, held_until=until):
+        if not TRIAL.take(request, Kind.HELD, held_until=timezone.now() + HELD_FOR):
             # It left the list a moment ago. Its place in the loop goes to the next.
             TrialSupply.objects.filter(trial=trial).update(taken=F("taken") - 1)
             continue

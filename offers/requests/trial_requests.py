@@ -1,7 +1,7 @@
 """The sample: asked for, confirmed, reserved, sent. Each step is one function, and safe to call twice."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.db import transaction
@@ -21,7 +21,7 @@ Reason = TrialRequest.Reason
 WORDS = {
     Reason.DUPLICATE: "We can send one sample to each household, and our records say that yours has asked for one.",
     Reason.COUNTRY: "The sample is not posted to the country in your address.",
-    Reason.CLOSED: "The offer had ended when your request came in.",
+    Reason.CLOSED: "The offer was closed when you confirmed your request.",
 }
 # The mail that says how a request stands.
 STANDING_MAILS = {
@@ -113,7 +113,12 @@ def _settle(request: TrialRequest) -> None:
         return
     near = households.near_key(request)
     looks_alike = households.looks_like_another(request, near)
-    keys: dict[str, Any] = {"household_key": household, "email_key": mailbox, "near_key": near, "near_match": looks_alike}
+    keys: dict[str, Any] = {
+        "household_key": household,
+        "email_key": mailbox,
+        "near_key": near,
+        "near_match": looks_alike,
+    }
     number = take_or_wait(cast(TrialPage, request.trial))
     if number is None:
         TRIAL.take(request, Kind.RESERVED, **keys)
@@ -128,11 +133,17 @@ def _why_not(request: TrialRequest, household: str, mailbox: str) -> Reason | No
         return Reason.CLOSED
     supply = supply_of(request.trial)
     # Who asked in time is in time, also when the button is pressed on the day after.
-    if not supply.takes_requests or supply.closed_reason(timezone.localdate(request.created_at)):
+    if not supply.takes_requests or supply.closed_reason(timezone.localdate(_asked_last(request))):
         return Reason.CLOSED
     if supply.country_list and request.country not in supply.country_list:
         return Reason.COUNTRY
     return Reason.DUPLICATE if households.is_known(request, household=household, mailbox=mailbox) else None
+
+
+def _asked_last(request: TrialRequest) -> datetime:
+    """Return when the form was sent that counts: the same person may have asked in an earlier round of the offer."""
+    asked = request.events.filter(kind__in=[Kind.ASKED, Kind.ASKED_AGAIN]).last()
+    return asked.at if asked else request.created_at
 
 
 @transaction.atomic
@@ -177,7 +188,6 @@ def export(request: TrialRequest, *, by) -> bool:
 
 def dispatch(request: TrialRequest, on: date, tracking: str = "", *, by=None) -> bool:
     """Note that the partner posted the sample on the day ``on``."""
-    request.tracking = tracking
     return TRIAL.take(request, Kind.DISPATCHED, by=by, dispatched_on=on, tracking=tracking)
 
 
@@ -215,7 +225,6 @@ def _told(reason: Reason, words: str) -> dict[str, Any]:
 
 
 def _decline(request: TrialRequest, reason: Reason, words: str) -> None:
-    request.decline_words = words
     TRIAL.take(request, Kind.DECLINED, reason=reason.label, **_told(reason, words))
 
 
@@ -227,8 +236,6 @@ def _leave(request: TrialRequest, kind: Kind, *, by=None, reason: str = "", **ch
         supply_of(trial)
     lock(request)
     had_one = has_sample_set_aside(request)
-    for name, value in changes.items():
-        setattr(request, name, value)
     gone: dict[str, Any] = {"household_key": "", "email_key": "", "near_key": "", "near_match": False}
     if not TRIAL.take(request, kind, by=by, reason=reason, held_until=None, waiting_number=None, **gone, **changes):
         return False

@@ -3,12 +3,13 @@
 import pytest
 from post_office.models import STATUS
 
+from core.consent import hold
 from core.mail import Trouble, mail_in_trouble, retry, send_waiting
 from core.mail.suppression import lift, suppress
-from core.models import Suppression
+from core.models import ConsentEvent, Suppression
 from offers.models import GuideRequest
 from tests.factories.core import MailFactory, UserFactory
-from tests.factories.offers import GuideRequestFactory, TrialRequestFactory
+from tests.factories.offers import GuideRequestFactory, TrialConfirmationFactory, TrialRequestFactory, agreement
 from tests.helpers.smtp import free_port, use_server
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,14 @@ def test_a_mail_that_is_about_no_request_troubles_nobody():
     with_mail(GuideRequestFactory)
     mail_in_trouble.send(sender=None, mail=MailFactory(), trouble=Trouble.BOUNCED)
     assert GuideRequest.objects.get().mail_problem == ""
+
+
+def test_who_reports_our_mail_as_spam_and_then_confirms_gets_the_sample_and_no_more_mail(client, trial):
+    request = TrialRequestFactory(trial=trial)
+    TrialConfirmationFactory(request=request, consents=hold([agreement()]))
+    suppress(request.email, Suppression.Reason.COMPLAINED)
+    assert client.post("/requests/confirm/trial-secret/").status_code == 302
+    request.refresh_from_db()
+    assert request.state == "reserved"
+    assert ConsentEvent.objects.filter(email=request.email).exists()
+    assert "subscribed" not in kinds(request)

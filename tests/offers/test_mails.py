@@ -10,7 +10,7 @@ from core.mail import catalogue, queue_mail, write
 from core.mail.marketing import MayNotSend
 from core.models import ConsentEvent, MailWording, SiteSettings
 from offers import newsletter
-from offers.models import GuideRequest, Partner
+from offers.models import GuideRequest, Partner, TrialRequest
 from offers.requests import guide_requests
 from tests.factories.offers import agreement
 
@@ -104,6 +104,14 @@ def test_a_mail_shows_the_label_that_the_sample_gets(name):
 @pytest.mark.parametrize("name", ["trial_reserved", "trial_waitlisted", "trial_sample_free"])
 def test_as_long_as_a_request_can_be_cancelled_its_mails_say_how(name):
     assert "/requests/example-cancel/" in written(name).text
+
+
+def test_once_the_partner_has_the_label_a_mail_sent_again_offers_no_way_back():
+    request = TrialRequest(full_name="Rosa Lindqvist", state=TrialRequest.State.EXPORTED)
+    mail = written("trial_reserved", request=request)
+    for words in (mail.text, mail.html):
+        assert "this label goes to Partner, who posts the sample" in words
+        assert "example-cancel" not in words
 
 
 def test_a_free_sample_says_until_when_and_has_the_button_to_take_it():

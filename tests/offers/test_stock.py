@@ -102,6 +102,19 @@ def test_who_comes_later_does_not_overtake_those_who_wait(scarce):
     assert waiting.is_held
 
 
+def test_who_asks_again_in_a_later_round_of_the_offer_is_in_time(home, link_in_last_mail, client):
+    trial = TrialPageFactory(parent=home, supply__opens=date(2026, 1, 1), supply__closes=date(2026, 1, 31))
+    with time_machine.travel("2026-01-10 10:00Z"):
+        request = confirmed(trial, 1)
+        trial_requests.cancel(request)
+    TrialSupply.objects.filter(trial=trial).update(opens=date(2026, 3, 1), closes=date(2026, 3, 31))
+    with time_machine.travel("2026-03-31 22:00Z"):
+        trial_requests.submit(trial, {name: getattr(request, name) for name in TrialRequest.DETAILS})
+    with time_machine.travel("2026-04-01 10:00Z"):
+        client.post(link_in_last_mail())
+    assert states(request) == ["reserved"]
+
+
 def test_while_the_offer_is_closed_nobody_is_offered_anything_and_later_they_are(scarce, colleague):
     first, _, third = (confirmed(scarce, number) for number in range(1, 4))
     TrialSupply.objects.filter(trial=scarce).update(takes_requests=False)

@@ -202,6 +202,20 @@ def test_a_trial_that_was_deleted_leaves_clear_pages(client, waiting, trial):
     assert client.get(LINK).status_code == 410
 
 
+def test_the_page_of_a_used_link_says_how_the_request_stands(client, waiting):
+    client.post(LINK)
+    says = {
+        "reserved": "A sample is set aside",
+        "declined": "look into your mail",
+        "expired": "not taken in time",
+        "returned": "the parcel came back",
+        "delivered": "on its way, or with you",
+    }
+    for state, words in says.items():
+        TrialRequest.objects.update(state=state)
+        assert words in html_of(client.get(LINK)), state
+
+
 def test_a_link_that_runs_out_between_looking_and_pressing_says_so(client, waiting, monkeypatch):
     monkeypatch.setattr(trial_requests, "confirm", lambda link: False)
     assert "One press, and your request counts" in html_of(client.post(LINK))
