@@ -19,7 +19,9 @@ class FormProtectionMiddleware(CsrfViewMiddleware):
     def process_view(self, request, callback, callback_args, callback_kwargs):
         if request.path.startswith((reverse("wagtailadmin_home"), "/_util/")):
             return super().process_view(request, callback, callback_args, callback_kwargs)
-        if request.method not in SAFE_METHODS and not self._from_here(request):
+        # A view says so itself where a program of others posts: a mail program that unsubscribes its reader.
+        by_others = getattr(callback, "csrf_exempt", False)
+        if request.method not in SAFE_METHODS and not by_others and not self._from_here(request):
             return self._reject(request, "The form stands on another website.")  # type: ignore[attr-defined]
         return self._accept(request)  # type: ignore[attr-defined]
 

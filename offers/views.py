@@ -11,9 +11,11 @@ from django.db import DatabaseError, transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import limits
+from core.mail.marketing import holds
 from offers import newsletter
 from offers.models import (
     GuideConfirmation,
@@ -116,12 +118,14 @@ def _show_confirmation(request: HttpRequest, link: AnyLink) -> HttpResponse:
     # Once the request is confirmed, all that a link may still wait for is news.
     waits_for_news = link.request.confirmed_at and link.standing is not Standing.USED
     kind = "news" if waits_for_news else link.request.FORM
-    return render(
-        request,
-        f"offers/{kind}_confirm_{link.standing.value}.html",
-        {"offer": offer if offer and offer.live else None, "news": link.news, "standing": link.request.state},
-        status=GONE if link.standing is Standing.EXPIRED else 200,
-    )
+    context = {
+        "offer": offer if offer and offer.live else None,
+        "news": link.news,
+        "standing": link.request.state,
+        "is_held": isinstance(link.request, TrialRequest) and link.request.is_held,
+    }
+    status = GONE if link.standing is Standing.EXPIRED else 200
+    return render(request, f"offers/{kind}_confirm_{link.standing.value}.html", context, status=status)
 
 
 @_private
@@ -213,16 +217,18 @@ def new_link_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "offers/new_link_sent.html")
 
 
+# The mail program of its reader may post from anywhere (RFC 8058). The token says whose news stop, and does no more.
+@csrf_exempt
 @_private
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the button that stops the news; on POST stop them."""
+    """Show the button that stops the news, or that they have stopped; on POST stop them."""
     consent = newsletter.find_consent(token)
     if consent is None:
         return _unknown_link(request)
-    done = request.method == "POST"
-    if done:
+    if request.method == "POST":
         newsletter.unsubscribe(consent)
+    done = not holds(consent)
     return render(request, "offers/unsubscribe.html", {"done": done, "consent": consent})
 
 

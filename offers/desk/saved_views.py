@@ -11,7 +11,9 @@ from offers.models import GuideRequest, TrialRequest
 State = TrialRequest.State
 STUCK_AFTER = timedelta(hours=24)
 # Somebody of ours or the partner has to do something before a request in one of these moves on.
-OURS_TO_MOVE = (State.EMAIL_CONFIRMED, State.RESERVED, State.APPROVED, State.EXPORTED)
+OURS_TO_MOVE = (State.EMAIL_CONFIRMED, State.RESERVED, State.APPROVED)
+# A partner packs and posts; after this we ask.
+PARTNER_SILENT_AFTER = timedelta(days=14)
 
 
 def needs_me() -> Q:
@@ -21,8 +23,17 @@ def needs_me() -> Q:
 
 
 def stuck() -> Q:
-    """Return what should move by itself or by us, and has not for a day. A guide that nobody fetched is not stuck."""
-    return Q(state__in=OURS_TO_MOVE, state_since__lt=timezone.now() - STUCK_AFTER)
+    """Return what should move by itself or by us, and has not for a day; and what a partner said nothing of for 14.
+
+    A guide that nobody fetched is not stuck.
+    """
+    a_day_ago = timezone.now() - STUCK_AFTER
+    with_partner = Q(state=State.EXPORTED)
+    return (
+        Q(state__in=OURS_TO_MOVE, state_since__lt=a_day_ago)
+        | with_partner & Q(batch_row__batch__sent_at=None, state_since__lt=a_day_ago)
+        | with_partner & Q(batch_row__batch__sent_at__lt=timezone.now() - PARTNER_SILENT_AFTER)
+    )
 
 
 def mail_failing() -> Q:

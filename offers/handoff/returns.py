@@ -145,11 +145,12 @@ def _apply(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _take(request: TrialRequest, line: Line) -> bool:
-    if line.status == "dispatched" and line.on:
-        return trial_requests.dispatch(request, line.on, line.tracking)
+    on = line.on or timezone.localdate()
+    if line.status == "dispatched":
+        return trial_requests.dispatch(request, on, line.tracking)
     if line.status == "delivered":
-        return trial_requests.deliver(request)
-    return trial_requests.mark_returned(request)
+        return trial_requests.deliver(request, on, line.tracking)
+    return trial_requests.mark_returned(request, on, line.tracking)
 
 
 def _stored(line: Line, shown: Plan) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.documents import get_document_model_string
@@ -30,7 +30,7 @@ class GuideRequest(Request):
     class Meta(Request.Meta):
         verbose_name = "guide request"
         constraints = [
-            models.UniqueConstraint(Lower("email"), "guide", condition=~Q(email=""), name="one_guide_request_an_email")
+            models.UniqueConstraint(Upper("email"), "guide", condition=~Q(email=""), name="one_guide_request_an_email")
         ]
         indexes = [models.Index("state", "state_since", name="guide_request_state")]
         permissions = [

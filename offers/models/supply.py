@@ -98,8 +98,12 @@ class TrialSupply(models.Model):
         today = today or timezone.localdate()
         if not self.takes_requests:
             return self.pause_reason or "We take no requests at the moment."
-        if self.opens and today < self.opens:
+        return self.outside_dates(today)
+
+    def outside_dates(self, day) -> str:
+        """Return why the offer does not hold on ``day``: too early or too late, in a sentence; else an empty text."""
+        if self.opens and day < self.opens:
             return f"The offer starts on {date_format(self.opens, 'j F Y')}."
-        if self.closes and self.closes < today:
+        if self.closes and self.closes < day:
             return f"The offer ended on {date_format(self.closes, 'j F Y')}."
         return ""

@@ -1,6 +1,6 @@
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from offers.models.request import ConfirmationLink, Request, RequestEvent
@@ -69,7 +69,7 @@ class TrialRequest(Request):
     class Meta(Request.Meta):
         verbose_name = "trial request"
         constraints = [
-            models.UniqueConstraint(Lower("email"), "trial", condition=~Q(email=""), name="one_trial_request_an_email"),
+            models.UniqueConstraint(Upper("email"), "trial", condition=~Q(email=""), name="one_trial_request_an_email"),
             models.UniqueConstraint(
                 "trial", "household_key", condition=~Q(household_key=""), name="one_sample_a_household"
             ),

@@ -27,6 +27,8 @@ def erase(request: AnyRequest, *, by: Any = None, tell_partner: bool = True) -> 
     trial = request.trial if isinstance(request, TrialRequest) else None
     if trial:
         supply_of(trial)
+    # As the sender of mails does: first the mail, then the request that it is about.
+    list(Email.objects.select_for_update().filter(pk__in=request.events.exclude(mail=None).values("mail")))
     if lock(request) is None:
         return False
     known_to_partner = request.state in KNOWN_TO_PARTNER

@@ -9,20 +9,22 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from post_office.models import Email
 
-from offers.models import GuideConfirmation, GuideRequest, TrialConfirmation, TrialPage, TrialRequest
+from offers.models import GuideConfirmation, GuideRequest, GuideRequestEvent, TrialConfirmation, TrialPage, TrialRequest
 from offers.requests import trial_requests
 from offers.requests.erasure import KNOWN_TO_PARTNER, erase
 from offers.requests.links import machine_of
 from offers.requests.machine import AnyRequest, Kind, lock
-from offers.requests.stock import offer_to_waiting
+from offers.requests.stock import AT_ONCE, offer_to_waiting
 from offers.requests.trial_machine import OVER
 
 # As the forms, the mails and the privacy page say.
 UNCONFIRMED_FOR = timedelta(days=7)
 ADDRESS_FOR = timedelta(days=90)
 HOUSEHOLD_KEY_FOR = timedelta(days=365)
+GUIDE_FOR = timedelta(days=365)
 
 LINKS: dict[Any, Any] = {GuideRequest: GuideConfirmation, TrialRequest: TrialConfirmation}
+GOT_THE_GUIDE = (GuideRequest.State.CONFIRMED, GuideRequest.State.DOWNLOADED)
 UNCONFIRMED = ("requested", "submitted", "expired")
 
 
@@ -52,34 +54,44 @@ def expire_holds() -> int:
     return sum(trial_requests.expire_hold(request) for request in late.order_by("waiting_number"))
 
 
+def end_waiting_lists() -> int:
+    """Tell those who wait for a sample of an offer that has ended; return how many."""
+    ended = Q(trial__stored_supply__closes__lt=timezone.localdate())
+    waiting = TrialRequest.objects.filter(ended, state=TrialRequest.State.WAITLISTED, held_until=None)
+    return sum(trial_requests.end_waiting(request) for request in waiting.select_related("trial")[:AT_ONCE])
+
+
 def offer_free_samples() -> int:
     """Keep samples free for those who wait, as after an offer opened again; return for how many."""
     waiting = TrialRequest.objects.filter(state=TrialRequest.State.WAITLISTED, held_until=None)
     return sum(offer_to_waiting(trial) for trial in TrialPage.objects.filter(requests__in=waiting).distinct())
 
 
-@transaction.atomic
 def delete_unconfirmed() -> int:
     """Delete requests that nobody confirmed within seven days, with their mails and the consents that waited.
 
     A request stays as long as one of its links still works: its mail promised that. Returns the number of requests
     deleted. Safe to run again, and while somebody confirms: the confirmation that comes first counts.
     """
-    now = timezone.now()
-    deleted = 0
-    for model in LINKS:
-        late = model.objects.select_for_update().filter(
-            confirmed_at=None, state__in=UNCONFIRMED, created_at__lt=now - UNCONFIRMED_FOR
-        )
-        for request in late:
-            # Asked once the request is locked: somebody may just have asked again, and got a new link.
-            if request.confirmations.filter(expires_at__gt=now).exists():
-                continue
-            mails = list(request.events.exclude(mail=None).values_list("mail", flat=True))
-            request.delete()
-            Email.objects.filter(pk__in=mails).delete()
-            deleted += 1
-    return deleted
+    before = timezone.now() - UNCONFIRMED_FOR
+    return sum(
+        _delete_if_unconfirmed(request)
+        for model in LINKS
+        for request in model.objects.filter(confirmed_at=None, state__in=UNCONFIRMED, created_at__lt=before)
+    )
+
+
+@transaction.atomic
+def _delete_if_unconfirmed(request: AnyRequest) -> bool:
+    # Asked once the request is locked: somebody may just have confirmed, or asked again and got a new link.
+    if lock(request) is None or request.confirmed_at:
+        return False
+    if request.confirmations.filter(expires_at__gt=timezone.now()).exists():
+        return False
+    mails = list(request.events.exclude(mail=None).values_list("mail", flat=True))
+    request.delete()
+    Email.objects.filter(pk__in=mails).delete()
+    return True
 
 
 def erase_addresses() -> int:
@@ -91,7 +103,17 @@ def erase_addresses() -> int:
     posted = Q(state__in=KNOWN_TO_PARTNER, dispatched_on__lt=timezone.localdate(before))
     unsaid = Q(state__in=KNOWN_TO_PARTNER, dispatched_on=None, state_since__lt=before)
     over = Q(state__in=OVER, state_since__lt=before)
-    return _erase_all(TrialRequest.objects.filter(posted | unsaid | over))
+    # Nobody can be sent a sample whose page is gone.
+    nowhere = Q(trial=None, confirmed_at__isnull=False, state_since__lt=before) & ~Q(state=TrialRequest.State.ERASED)
+    return _erase_all(TrialRequest.objects.filter(posted | unsaid | over | nowhere))
+
+
+def erase_guides() -> int:
+    """Erase who asked for the guide, a year after the last thing that happened to the request; return how many."""
+    before = timezone.now() - GUIDE_FOR
+    quiet = ~Exists(GuideRequestEvent.objects.filter(request=OuterRef("pk"), at__gte=before))
+    done = GuideRequest.objects.filter(quiet, state__in=GOT_THE_GUIDE, state_since__lt=before)
+    return _erase_all(done)
 
 
 def _erase_all(requests: Iterable[AnyRequest]) -> int:
@@ -105,7 +127,8 @@ def delete_erased() -> int:
     The year begins on the day of posting. What never had a sample goes at once.
     """
     year_ago = timezone.localdate() - HOUSEHOLD_KEY_FOR
+    guides = GuideRequest.objects.filter(state=GuideRequest.State.ERASED).delete()[1].get(GuideRequest._meta.label, 0)
     erased = TrialRequest.objects.filter(state=TrialRequest.State.ERASED)
     without_keys = Q(household_key="")
     long_ago = Q(dispatched_on__lt=year_ago) | Q(dispatched_on=None, created_at__date__lt=year_ago)
-    return erased.filter(without_keys | long_ago).delete()[1].get(TrialRequest._meta.label, 0)
+    return guides + erased.filter(without_keys | long_ago).delete()[1].get(TrialRequest._meta.label, 0)

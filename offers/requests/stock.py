@@ -15,6 +15,7 @@ from offers.requests.machine import Kind
 from offers.requests.trial_machine import SET_ASIDE, TRIAL
 
 HELD_FOR = timedelta(hours=72)
+AT_ONCE = 100
 
 
 def supply_of(trial: TrialPage) -> TrialSupply:
@@ -34,12 +35,13 @@ def take_one(trial: TrialPage) -> bool:
     return bool(with_one_left.update(taken=F("taken") + 1))
 
 
-def take_or_wait(trial: TrialPage) -> int | None:
+def take_or_wait(supply: TrialSupply) -> int | None:
     """Take a sample for somebody who asks now; return None, or else the number on the waiting list.
 
-    Nobody overtakes those who wait already. The supply must be locked.
+    Nobody overtakes those who wait already, and while the offer is paused everybody waits. ``supply`` must be locked.
     """
-    if not _waiting(trial).exists() and take_one(trial):
+    trial = supply.trial
+    if supply.takes_requests and not _waiting(trial).exists() and take_one(trial):
         return None
     TrialSupply.objects.filter(trial=trial).update(last_waiting_number=F("last_waiting_number") + 1)
     return TrialSupply.objects.values_list("last_waiting_number", flat=True).get(trial=trial)
@@ -55,12 +57,14 @@ def give_back(trial: TrialPage) -> None:
 def offer_to_waiting(trial: TrialPage) -> int:
     """Keep each sample that is free for the next on the waiting list, for 72 hours; return for how many.
 
-    While the offer is closed nobody is offered anything.
+    While the offer is closed nobody is offered anything. At most ``AT_ONCE`` are kept in one call, because everybody
+    else who writes waits for it on SQLite; housekeeping goes on a minute later.
     """
     if supply_of(trial).closed_reason():
         return 0
     offered = 0
-    while (request := _waiting(trial).order_by("waiting_number", "pk").first()) and take_one(trial):
+    in_order = _waiting(trial).order_by("waiting_number", "pk")
+    while offered < AT_ONCE and (request := in_order.first()) and take_one(trial):
         if not TRIAL.take(request, Kind.HELD, held_until=timezone.now() + HELD_FOR):
             # It left the list a moment ago. Its place in the loop goes to the next.
             TrialSupply.objects.filter(trial=trial).update(taken=F("taken") - 1)

@@ -23,6 +23,7 @@ WORDS = {
     Reason.COUNTRY: "The sample is not posted to the country in your address.",
     Reason.CLOSED: "The offer was closed when you confirmed your request.",
 }
+NONE_CAME_FREE = "The offer has ended, and no sample came free before it did."
 # The mail that says how a request stands.
 STANDING_MAILS = {
     State.RESERVED: "trial_reserved",
@@ -119,7 +120,7 @@ def _settle(request: TrialRequest) -> None:
         "near_key": near,
         "near_match": looks_alike,
     }
-    number = take_or_wait(cast(TrialPage, request.trial))
+    number = take_or_wait(supply_of(cast(TrialPage, request.trial)))
     if number is None:
         TRIAL.take(request, Kind.RESERVED, **keys)
     else:
@@ -133,7 +134,7 @@ def _why_not(request: TrialRequest, household: str, mailbox: str) -> Reason | No
         return Reason.CLOSED
     supply = supply_of(request.trial)
     # Who asked in time is in time, also when the button is pressed on the day after.
-    if not supply.takes_requests or supply.closed_reason(timezone.localdate(_asked_last(request))):
+    if supply.outside_dates(timezone.localdate(_asked_last(request))):
         return Reason.CLOSED
     if supply.country_list and request.country not in supply.country_list:
         return Reason.COUNTRY
@@ -176,6 +177,13 @@ def cancel(request: TrialRequest) -> bool:
     return _leave(request, Kind.CANCELLED)
 
 
+def end_waiting(request: TrialRequest) -> bool:
+    """Tell somebody on the waiting list that the offer has ended; not while a sample is kept free for them."""
+    return request.held_until is None and _leave(
+        request, Kind.DECLINED, reason=Reason.CLOSED.label, **_told(Reason.CLOSED, NONE_CAME_FREE)
+    )
+
+
 def expire_hold(request: TrialRequest) -> bool:
     """Take back a sample that was kept free for ``request`` and not taken in time, for the next who waits."""
     return not request.is_held and request.held_until is not None and _leave(request, Kind.EXPIRED)
@@ -191,14 +199,19 @@ def dispatch(request: TrialRequest, on: date, tracking: str = "", *, by=None) ->
     return TRIAL.take(request, Kind.DISPATCHED, by=by, dispatched_on=on, tracking=tracking)
 
 
-def deliver(request: TrialRequest, *, by=None) -> bool:
-    """Note that the sample has arrived."""
-    return TRIAL.take(request, Kind.DELIVERED, by=by)
+def deliver(request: TrialRequest, on: date, tracking: str = "", *, by=None) -> bool:
+    """Note that the sample has arrived; on the day ``on`` where nobody said when it was posted."""
+    return TRIAL.take(request, Kind.DELIVERED, by=by, **_posted(request, on, tracking))
 
 
-def mark_returned(request: TrialRequest, *, by=None) -> bool:
-    """Note that the parcel came back."""
-    return TRIAL.take(request, Kind.RETURNED, by=by)
+def mark_returned(request: TrialRequest, on: date, tracking: str = "", *, by=None) -> bool:
+    """Note that the parcel came back; on the day ``on`` where nobody said when it was posted."""
+    return TRIAL.take(request, Kind.RETURNED, by=by, **_posted(request, on, tracking))
+
+
+def _posted(request: TrialRequest, on: date, tracking: str) -> dict[str, Any]:
+    # From this day it counts how long address and keys are kept.
+    return {"dispatched_on": request.dispatched_on or on, "tracking": request.tracking or tracking}
 
 
 def standing_mail(request: TrialRequest) -> str:

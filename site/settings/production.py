@@ -6,10 +6,12 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from website.settings.base import *  # noqa: F403
-from website.settings.base import ALLOWED_HOSTS, ANYMAIL, MIDDLEWARE, STORAGES, TRUSTED_PROXIES, env
+from website.settings.base import ALLOWED_HOSTS, ANYMAIL, MIDDLEWARE, STORAGES, env
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
+# The web server that speaks HTTPS and sets X-Forwarded-Proto is one.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 MAIL = env.dj_email_url("EMAIL_URL", default="smtp://localhost:25")
 # A mail service that is asked over HTTPS and reports bounces, in place of EMAIL_URL.
 SERVICE = env.str("EMAIL_BACKEND", default="")

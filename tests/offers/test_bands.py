@@ -114,15 +114,16 @@ def test_a_band_whose_page_is_gone_renders_nothing(client, home):
 
 
 TODAY = timezone.localdate()
-A_DAY = datetime.timedelta(days=1)
+# Two: the suite may run over midnight.
+SOME_DAYS = datetime.timedelta(days=2)
 
 
 @pytest.mark.parametrize(
     ("factory", "state", "button", "notice"),
     [
         (TrialPageFactory, {}, "Read the conditions", ""),
-        (TrialPageFactory, {"opens": TODAY + A_DAY}, "Read the conditions", "The offer starts on"),
-        (TrialPageFactory, {"closes": TODAY - A_DAY}, "About the sample", "The offer ended on"),
+        (TrialPageFactory, {"opens": TODAY + SOME_DAYS}, "Read the conditions", "The offer starts on"),
+        (TrialPageFactory, {"closes": TODAY - SOME_DAYS}, "About the sample", "The offer ended on"),
         (TrialPageFactory, {"stock": 0}, "Join the waiting list", "All samples are taken."),
         (GuidePageFactory, {}, "Get the guide", ""),
         (GuidePageFactory, {"document": None}, "About the guide", "The guide is not ready yet."),

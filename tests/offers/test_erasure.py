@@ -140,6 +140,26 @@ def test_what_came_to_nothing_is_erased_after_90_days_too(sample):
         assert retention.delete_erased() == 1
 
 
+def test_a_sample_whose_page_is_gone_keeps_no_address(sample, trial):
+    trial.delete()
+    with time_machine.travel(timezone.now() + timedelta(days=91)):
+        assert retention.erase_addresses() == 1
+
+
+def test_who_got_the_guide_is_erased_a_year_after_the_last_thing_that_happened(guide):
+    with time_machine.travel("2026-01-01 10:00:00Z", tick=False) as clock:
+        request = GuideRequestFactory(guide=guide)
+        guide_requests.confirm(GuideConfirmationFactory(request=request))
+        clock.shift(timedelta(days=200))
+        guide_requests.resend(GuideRequest.objects.get(), by=None)
+        clock.shift(timedelta(days=200))
+        assert retention.erase_guides() == 0
+        clock.shift(timedelta(days=166))
+        assert retention.erase_guides() == 1
+        assert retention.delete_erased() == 1
+    assert not GuideRequest.objects.exists()
+
+
 def test_what_is_under_way_is_kept_however_long_it_takes(sample):
     with time_machine.travel(timezone.now() + timedelta(days=400)):
         assert retention.erase_addresses() == 0

@@ -45,6 +45,11 @@ def test_the_way_out_works_and_twice_is_once(client, consent):
     assert (withdrawn.text, withdrawn.email) == (consent.text, "rosa@example.org")
 
 
+def test_who_comes_back_to_the_link_reads_that_the_news_have_stopped(client, consent):
+    client.post(address(consent), {"List-Unsubscribe": "One-Click"}, headers={"Origin": "https://webmail.example"})
+    assert "You get no more news" in html_of(client.get(address(consent)))
+
+
 def test_who_agrees_again_can_leave_again(client, consent):
     client.post(address(consent))
     record_given([Agreement(consent.text_id, "site_news", consent.wording)], email="rosa@example.org", form="guide")

@@ -138,7 +138,7 @@ def test_a_file_is_shown_first_and_then_done_as_shown_and_only_once(trial, by, t
 def test_a_row_whose_request_changed_meanwhile_does_nothing_and_says_so(trial, by, today):
     request, gone = exported(trial), exported(trial)
     file = uploaded(f"{request.reference},sent,{today},\n{gone.reference},sent,{today},\n", by)
-    trial_requests.mark_returned(request)
+    trial_requests.mark_returned(request, timezone.localdate())
     gone.delete()
     assert returns.apply_some(file, by=by)
     file.refresh_from_db()

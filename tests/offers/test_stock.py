@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 from post_office.models import Email
 
 from offers.models import TrialRequest, TrialSupply
@@ -192,7 +193,6 @@ def test_a_neighbour_of_the_same_name_is_looked_at_by_hand_and_never_refused(sca
     ("supply", "reason"),
     [
         ({"countries": "Ireland"}, "country"),
-        ({"takes_requests": False}, "closed"),
         ({"closes": date(2020, 1, 1)}, "closed"),
     ],
 )
@@ -202,6 +202,34 @@ def test_what_changed_before_the_button_was_pressed_is_said(scarce, supply, reas
     assert (request.state, request.decline_reason) == ("declined", reason)
     assert request.decline_words in " ".join(last_mail(request).message.split())
     assert taken(scarce) == 0
+
+
+def test_who_confirms_while_the_offer_is_paused_waits_and_is_not_turned_away(scarce):
+    TrialSupply.objects.update(takes_requests=False)
+    request = confirmed(scarce, 1)
+    assert (request.state, request.waiting_number) == ("waitlisted", 1)
+    TrialSupply.objects.update(takes_requests=True)
+    assert retention.offer_free_samples() == 1
+
+
+def test_when_an_offer_ends_those_who_wait_are_told_and_those_with_a_sample_kept_free_may_take_it(scarce, colleague):
+    first, _, third, fourth = (confirmed(scarce, number) for number in range(1, 5))
+    trial_requests.release(first, by=colleague)
+    TrialSupply.objects.update(closes=timezone.localdate() - timedelta(days=1))
+    assert retention.end_waiting_lists() == 1
+    assert retention.end_waiting_lists() == 0
+    assert states(third, fourth) == ["waitlisted", "declined"]
+    assert "no sample came free" in " ".join(last_mail(fourth).message.split())
+    assert trial_requests.claim(third)
+
+
+def test_a_long_waiting_list_is_served_in_parts(home, monkeypatch):
+    monkeypatch.setattr("offers.requests.stock.AT_ONCE", 2)
+    trial = TrialPageFactory(parent=home, supply__stock=0)
+    waiting = [confirmed(trial, number) for number in range(1, 5)]
+    TrialSupply.objects.update(stock=4)
+    assert [retention.offer_free_samples() for _ in range(3)] == [2, 2, 0]
+    assert [request.is_held for request in waiting if states(request)] == [True] * 4
 
 
 def test_who_asked_on_the_last_day_may_confirm_on_the_next(home):
@@ -232,8 +260,9 @@ def test_a_sample_goes_its_way_to_the_reader(trial, colleague):
     assert not trial_requests.cancel(request)
     assert trial_requests.dispatch(request, date(2026, 11, 21), "AB 12 CD")
     assert "AB 12 CD" in last_mail(request).message
-    assert trial_requests.deliver(request)
-    assert trial_requests.mark_returned(request)
+    assert trial_requests.deliver(request, date(2026, 11, 23))
+    assert request.dispatched_on == date(2026, 11, 21)
+    assert trial_requests.mark_returned(request, date(2026, 11, 24))
     assert taken(trial) == 1
     kinds = [event.kind for event in request.events.all()]
     assert kinds == ["confirmed", "reserved", "approved", "exported", "dispatched", "delivered", "returned"]
