@@ -107,7 +107,7 @@ DECLINE = Action(
     "Decline",
     "cross",
     "declined",
-    "The reader gets a mail that says why. The sample goes to the next on the waiting list.",
+    "The reader gets a mail that says why. A sample that was set aside goes to the next on the waiting list.",
     "handle",
     _allows(Kind.DECLINED),
     lambda request, said, by: trial_requests.decline(request, Reason(said["reason"]), said["words"], by=by),
@@ -119,8 +119,8 @@ RELEASE = Action(
     "Release the sample",
     "resubmit",
     "released",
-    "The request is cancelled, and the reader gets a mail that says so. The sample goes to the next on the waiting "
-    "list. The household may ask again.",
+    "The request is cancelled, and the reader gets a mail that says so. A sample that was set aside goes to the "
+    "next on the waiting list. The household may ask again.",
     "handle",
     _allows(Kind.RELEASED),
     lambda request, said, by: trial_requests.release(request, by=by),

@@ -19,7 +19,7 @@ from offers.models import ReturnFile
 # Those who wait for SQLite look again every tenth of a second at the latest; so each gets a turn.
 PAUSE = 0.12
 LIST = ("Partner’s answer", reverse_lazy("return_files:upload"))
-LABELS = {returns.Outcome.CHANGES: "Will change", returns.Outcome.KNOWN: "Known", returns.Outcome.WRONG: "Nothing"}
+LABELS = {returns.Outcome.CHANGES: "Will change", returns.Outcome.KNOWN: "Known", returns.Outcome.WRONG: "Left out"}
 
 
 class UploadForm(forms.Form):

@@ -21,7 +21,7 @@ Reason = TrialRequest.Reason
 WORDS = {
     Reason.DUPLICATE: "We can send one sample to each household, and our records say that yours has asked for one.",
     Reason.COUNTRY: "The sample is not posted to the country in your address.",
-    Reason.CLOSED: "The offer was closed when you confirmed your request.",
+    Reason.CLOSED: "The offer is closed, so no sample can be sent.",
 }
 NONE_CAME_FREE = "The offer has ended, and no sample came free before it did."
 # The mail that says how a request stands.
