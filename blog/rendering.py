@@ -14,7 +14,7 @@ from core.templatetags.core_tags import inline
 # Ids that the template of an article uses itself.
 OWN_IDS = (
     *("main", "key-points", "contents", "corrections", "reviewer", "related", "neighbours", "comments", "reply"),
-    *("problems", "problems-title", "safety-note-level", "safety-note-title"),
+    *("problems", "problems-title", "unsent", "safety-note-level", "safety-note-title"),
 )
 
 

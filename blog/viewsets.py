@@ -1,18 +1,13 @@
-"""How topics and replies appear in the admin."""
+"""How articles, people and the library appear in the admin."""
 
-from django.utils import timezone
-from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from blog.glossary_chooser import GlossaryChooserViewSet
 from blog.models import (
     ArticleListPage,
     ArticlePage,
-    Comment,
     GlossaryTerm,
     PeoplePage,
     PersonPage,
@@ -72,48 +67,6 @@ class LibraryGroup(SnippetViewSetGroup):
     menu_label = "Library"
     menu_icon = "openquote"
     menu_order = 150
-
-
-class CommentPermissionPolicy(ModelPermissionPolicy):
-    """Nobody writes a reader's reply in the admin: moderators decide on it."""
-
-    def user_has_permission(self, user, action):
-        return action != "add" and super().user_has_permission(user, action)
-
-
-class CommentEditView(EditView):
-    """One reply, with the decision to take."""
-
-    def form_valid(self, form):
-        if "state" in form.changed_data:
-            form.instance.decided_at = timezone.now()
-            form.instance.decided_by = self.request.user
-        return super().form_valid(form)
-
-
-class CommentViewSet(ModelViewSet):
-    """Readers' replies, those that wait first."""
-
-    model = Comment
-    name = "comments"
-    icon = "comment"
-    menu_label = "Replies"
-    menu_order = 210
-    add_to_admin_menu = True
-    copy_view_enabled = False
-    edit_view_class = CommentEditView
-    permission_policy = CommentPermissionPolicy(Comment)
-    list_display = [
-        "name",
-        Column("text_start", label="Reply"),
-        "article",
-        "state",
-        DateColumn("created_at", label="Sent"),
-    ]
-    list_filter = ["state", "article"]
-    search_fields = ["name", "text"]
-    ordering = ["-state", "-created_at"]
-    panels = Comment.panels
 
 
 class ReviewerAccountViewSet(ModelViewSet):

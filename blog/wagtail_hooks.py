@@ -1,27 +1,28 @@
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.site_summary import SummaryItem
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import register_snippet
 
 from blog import richtext
 from blog.dashboard import show_what_needs_you
-from blog.models import ArticlePage, Comment, GlossaryTerm, MedicalReview, MedicalReviewTask, Source, Topic
+from blog.models import ArticlePage, GlossaryTerm, MedicalReview, MedicalReviewTask, Source, Topic
 from blog.models.review import is_author, signatory
+from blog.moderation.dashboard import show_comments
+from blog.moderation.digest import DigestPanel
+from blog.moderation.viewsets import CannedReplyViewSet, CommentViewSet
 from blog.reports import MedicalReviewsReport, ReviewsDue, may_see_reviews
 from blog.source_admin import ChangedSourcesReport
 from blog.source_usage import drafts_using
 from blog.viewsets import (
     ArticleListPageViewSet,
     ArticlePageViewSet,
-    CommentViewSet,
     LibraryGroup,
     PeoplePageViewSet,
     PersonPageViewSet,
@@ -29,12 +30,16 @@ from blog.viewsets import (
 )
 
 register_snippet(LibraryGroup)
+register_snippet(CannedReplyViewSet)
 hooks.register("construct_homepage_panels", show_what_needs_you)
+hooks.register("construct_homepage_panels", show_comments)
+hooks.register("register_account_settings_panel", DigestPanel)
 
 
 @hooks.register("insert_global_admin_css")
 def style_dashboard():
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin-blog.css"))
+    files = [(static(f"css/{name}.css"),) for name in ("admin-blog", "admin-moderation")]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', files)
 
 
 @hooks.register("register_rich_text_features")
@@ -147,19 +152,6 @@ def register_changed_sources_menu_item():
     )
 
 
-class WaitingReplies(SummaryItem):
-    """How many replies wait for a moderator."""
-
-    order = 400
-    template_name = "blog/admin/waiting_replies.html"
-
-    def get_context_data(self, parent_context):
-        return {"count": Comment.objects.filter(state=Comment.State.WAITING).count()}
-
-    def is_shown(self):
-        return self.request.user.has_perm("blog.change_comment")
-
-
 @hooks.register("construct_homepage_summary_items")
 def show_what_waits(request, items):
-    items += [WaitingReplies(request), ReviewsDue(request)]
+    items.append(ReviewsDue(request))

@@ -56,6 +56,13 @@ def record_given(agreements: Iterable[Agreement], *, email: str, form: str) -> l
     )
 
 
+def latest(email: str) -> list[ConsentEvent]:
+    """Return what ``email`` said last about each thing and each partner, the newest first: given, or withdrawn."""
+    events = ConsentEvent.objects.filter(email__iexact=email).select_related("text").order_by("at", "pk")
+    last = {(event.text.purpose, event.partner): event for event in events}
+    return sorted(last.values(), key=lambda event: (event.at, event.pk), reverse=True)
+
+
 def record_withdrawn(given: ConsentEvent) -> None:
     """Store that the consent ``given`` no longer holds. Adds nothing when that was stored last."""
     events = ConsentEvent.objects.filter(

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from core.locks import only_one
+from core.models import RetentionReport
 
 logger = logging.getLogger(__name__)
 
@@ -19,10 +20,13 @@ class Step:
     Arguments:
         name: what the command prints; the same each time.
         do: does it, safe to run again, and returns how many times, or None.
+        deletes: whether it deletes what was promised to be deleted: reported, and tried by a dry run. Such a step works
+            on the database alone.
     """
 
     name: str
     do: Callable[[], int | None]
+    deletes: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,9 @@ class Outcome:
 _steps: dict[str, Step] = {}
 
 
-def add_step(name: str, do: Callable[[], int | None]) -> None:
+def add_step(name: str, do: Callable[[], int | None], *, deletes: bool = False) -> None:
     """Let housekeeping take this step, after those added before it. Call it when the apps are ready."""
-    _steps[name] = Step(name, do)
+    _steps[name] = Step(name, do, deletes)
 
 
 def every_step() -> list[Step]:
@@ -54,6 +58,8 @@ def take(step: Step) -> Outcome:
             if not mine:
                 return Outcome(step.name, "being done elsewhere")
             count = step.do()
+            if step.deletes and count:
+                RetentionReport.objects.create(step=step.name, count=count)
     except Exception:
         logger.exception("Housekeeping: this step failed: %s", step.name)
         # A connection that was lost is not used again: the next step gets a new one.
@@ -61,6 +67,17 @@ def take(step: Step) -> Outcome:
             connection.close_if_unusable_or_obsolete()
         return Outcome(step.name, "failed", failed=True)
     return Outcome(step.name, "done" if count is None else str(count))
+
+
+def would_delete() -> list[tuple[Step, int]]:
+    """Return each step that deletes, with how many records it would delete now. Nothing is changed.
+
+    The steps are taken, one after the other as in a real run, in a transaction that is rolled back at the end.
+    """
+    with transaction.atomic():
+        counts = [(step, step.do() or 0) for step in every_step() if step.deletes]
+        transaction.set_rollback(True)
+    return counts
 
 
 def publish_scheduled() -> None:

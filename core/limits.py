@@ -46,6 +46,15 @@ USUAL = Limits()
 BUTTONS = Limits(address=60, network=300)
 
 
+# What is counted for email addresses, by the names of the actions: each app adds its own when it is ready.
+_by_email: set[str] = set()
+
+
+def count_by_email(*actions: str) -> None:
+    """Remember that these actions are counted for email addresses, too: the privacy desk looks there."""
+    _by_email.update(actions)
+
+
 def wait(action: str, request: HttpRequest, *, email: str = "", limits: Limits = USUAL) -> timedelta | None:
     """Count that ``action`` is being done once more; return how long to wait when that is too often, else None.
 
@@ -57,11 +66,35 @@ def wait(action: str, request: HttpRequest, *, email: str = "", limits: Limits =
     """
     now = time.time()
     number, length = int(now // WINDOW.total_seconds()), int(WINDOW.total_seconds())
+    if email:
+        count_by_email(action)
     for kind, value, most in (*_places(request, limits), ("email", email, limits.email)):
         if value and _count(f"{action}:{kind}:{number}:{fingerprint(value, purpose='limits')}", length) > most:
             logger.info("Too many: %s, for one %s", action, kind)
             return timedelta(seconds=(number + 1) * length - now)
     return None
+
+
+def counted(email: str) -> dict[str, int]:
+    """Return how often each action was done for ``email`` in this hour; those that were not done are left out."""
+    keys = _keys(email)
+    try:
+        found = cache.get_many(keys)
+    except Exception as error:
+        logger.warning("The cache does not answer: %s", type(error).__name__)
+        return {}
+    return {keys[key]: count for key, count in found.items() if count}
+
+
+def forget(email: str) -> None:
+    """Delete what was counted for ``email`` in this hour. Raises what the cache raises."""
+    cache.delete_many(list(_keys(email)))
+
+
+def _keys(email: str) -> dict[str, str]:
+    number = int(time.time() // WINDOW.total_seconds())
+    key = fingerprint(email, purpose="limits")
+    return {f"limits:{action}:email:{number}:{key}": action for action in sorted(_by_email)}
 
 
 def in_words(left: timedelta) -> str:

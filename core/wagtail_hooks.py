@@ -1,10 +1,13 @@
 from django.contrib.auth.models import Permission
 from django.templatetags.static import static
+from django.urls import path
 from django.utils.html import format_html_join
 from wagtail import hooks
 
 from core.mail.mails_admin import MailsViewSet
 from core.mail.outbox import OutboxViewSet, show_failing_mail
+from core.privacy.consent_report import ConsentReport, ConsentReportMenuItem
+from core.privacy.records import AuditLogViewSet, PrivacyGroup, permissions, show_retention
 from core.publishing.bulk import CheckedPublishBulkAction
 from core.publishing.dashboard import RefusedPanel, register_log_action
 from core.richtext import LivePageLinkHandler
@@ -13,7 +16,7 @@ from core.viewsets import RemovedAddressViewSet
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [OutboxViewSet(), MailsViewSet(), RemovedAddressViewSet()]
+    return [OutboxViewSet(), MailsViewSet(), RemovedAddressViewSet(), PrivacyGroup(), AuditLogViewSet()]
 
 
 # After Wagtail's own, which it replaces.
@@ -33,11 +36,23 @@ def show_refused_pages(request, panels):
 
 
 hooks.register("construct_homepage_panels", show_failing_mail)
+hooks.register("construct_homepage_panels", show_retention)
+hooks.register("register_permissions", permissions)
+
+
+@hooks.register("register_admin_urls")
+def register_consent_report():
+    return [path("reports/consents/", ConsentReport.as_view(), name="consent_report")]
+
+
+@hooks.register("register_reports_menu_item")
+def register_consent_report_menu_item():
+    return ConsentReportMenuItem()
 
 
 @hooks.register("insert_global_admin_css")
 def style_admin():
-    files = ("css/admin-checklist.css", "css/admin-mails.css")
+    files = ("css/admin-checklist.css", "css/admin-mails.css", "css/admin-privacy.css")
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(file),) for file in files))
 
 

@@ -6,7 +6,10 @@ class HomeConfig(AppConfig):
     verbose_name = "Home"
 
     def ready(self):
+        from django.conf import settings
+
         from core.housekeeping import add_step
+        from core.privacy.registry import Period, register_period
         from core.publishing import register
         from home.models import HomePage
         from home.search.counting import delete_old_counts
@@ -14,3 +17,11 @@ class HomeConfig(AppConfig):
 
         register(HomePage, PromisesWorthALookRule())
         add_step("Old counts of searches deleted", delete_old_counts)
+        register_period(
+            "Counts of searches",
+            Period(
+                "Words and numbers by day",
+                f"{settings.WAGTAILSEARCH_HITS_MAX_AGE} days",
+                step="Old counts of searches deleted",
+            ),
+        )

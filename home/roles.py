@@ -58,13 +58,14 @@ ROLES = (
         models=(
             *(
                 f"blog.{action}_{model}"
-                for model in ("topic", "source", "glossaryterm")
+                for model in ("topic", "source", "glossaryterm", "cannedreply")
                 for action in ("add", "change", "delete", "view")
             ),
             *(f"offers.{action}_partner" for action in ("add", "change", "view")),
             *(f"core.{action}_consenttext" for action in ("add", "change", "view")),
             "offers.change_trialsupply",
             "offers.view_performance",
+            "core.view_consentreport",
             "core.change_sitesettings",
             "core.change_mailwording",
             *(f"core.{action}_removedaddress" for action in ("add", "change", "delete", "view")),
@@ -80,8 +81,8 @@ ROLES = (
     Role("Medical reviewer", "checks articles against their sources and signs a version"),
     Role(
         "Moderator",
-        "decides which replies of readers appear",
-        models=("blog.view_comment", "blog.change_comment"),
+        "decides which comments of readers appear, and keeps the words that the site looks for in them",
+        models=("blog.view_comment", "blog.change_comment", "blog.change_commentwords", "blog.view_cannedreply"),
     ),
     Role(
         "Fulfilment",
@@ -95,6 +96,11 @@ ROLES = (
             "post_office.view_email",
             "post_office.change_email",
         ),
+    ),
+    Role(
+        "Privacy",
+        "answers people who ask what we hold about them, and erases it",
+        models=("core.use_privacy_desk", "core.view_consentreport", "core.view_auditentry"),
     ),
 )
 

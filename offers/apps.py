@@ -6,12 +6,15 @@ class OffersConfig(AppConfig):
     verbose_name = "Offers"
 
     def ready(self):
+        from core import limits
         from core.documents import register_keeper
         from core.housekeeping import add_step
         from core.linked_pages import join
         from core.mail import catalogue, mail_in_trouble, mail_sent
         from core.models import BasePage
+        from core.privacy.registry import register as register_holdings
         from core.publishing import register
+        from offers import privacy
         from offers.consent_rules import CONSENT_RULES
         from offers.disclosure import ShowsPartners
         from offers.documents import guides_among
@@ -54,11 +57,15 @@ class OffersConfig(AppConfig):
         add_step("Requests that ran out", retention.expire_unconfirmed)
         add_step("Samples taken back that were kept free", retention.expire_holds)
         add_step("Samples kept free for those who wait", retention.offer_free_samples)
-        add_step("Unconfirmed requests deleted", retention.delete_unconfirmed)
         add_step("Waiting lists of offers that ended", retention.end_waiting_lists)
-        add_step("Addresses erased after 90 days", retention.erase_addresses)
-        add_step("Requests for the guide erased after a year", retention.erase_guides)
-        add_step("Erased requests deleted after a year", retention.delete_erased)
-        add_step("Addresses in batches deleted after 90 days", batches.delete_old)
-        add_step("Files of partners deleted after a day", ReturnFile.delete_old)
-        add_step("Counts of offers deleted after 25 months", delete_old_counts)
+        add_step("Unconfirmed requests deleted", retention.delete_unconfirmed, deletes=True)
+        add_step("Addresses erased after 90 days", retention.erase_addresses, deletes=True)
+        add_step(retention.GUIDES, retention.erase_guides, deletes=True)
+        add_step("Erased requests deleted after a year", retention.delete_erased, deletes=True)
+        add_step("Addresses in batches deleted after 90 days", batches.delete_old, deletes=True)
+        add_step("Files of partners deleted after a day", ReturnFile.delete_old, deletes=True)
+        add_step(retention.TASKS, retention.delete_done_tasks, deletes=True)
+        add_step("Counts of offers deleted after 25 months", delete_old_counts, deletes=True)
+        limits.count_by_email(GuidePage.form_name, TrialPage.form_name)
+        register_holdings(*privacy.HOLDINGS)
+        privacy.register_other_periods()

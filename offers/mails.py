@@ -189,7 +189,11 @@ MAILS = (
         "News: you are subscribed",
         "When somebody ticked news and confirmed it. News need a postal address in the site settings.",
         "Whoever ticked the news",
-        sample=lambda: {"path": "/requests/example-stop/", "wording": NEWS.wording},
+        sample=lambda: {
+            "path": "/requests/example-stop/",
+            "preferences_path": "/requests/example-preferences/",
+            "wording": NEWS.wording,
+        },
         objections=_objections,
         marketing=True,
     ),

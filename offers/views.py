@@ -4,28 +4,24 @@ A GET shows and a POST acts, because mail programs open links by themselves.
 """
 
 import logging
-from collections.abc import Callable
-from functools import wraps
 
 from django.db import DatabaseError, transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import limits
 from core.mail.marketing import holds
 from offers import newsletter
 from offers.models import (
     GuideConfirmation,
-    GuidePage,
     OutboundClicks,
     OutboundLink,
     Standing,
     TrialRequest,
 )
 from offers.performance.visits import is_by_reader
+from offers.private_pages import GONE, limited, private, unknown_link
 from offers.requests import guide_requests, trial_links, trial_requests
 from offers.requests.links import AnyLink, agree, find_confirmation
 from offers.requests.machine import Kind
@@ -33,39 +29,8 @@ from offers.requests.trial_machine import TRIAL
 
 logger = logging.getLogger(__name__)
 
-GONE = 410
-TOO_MANY = 429
 
-
-def _private(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Keep what ``view`` answers out of caches and search engines."""
-
-    @never_cache
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return wrapped
-
-
-def _limited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Let the button of a mail's link be pressed so often from one place, and no more; see `core.limits`."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        left = limits.wait("button", request, limits=limits.BUTTONS) if request.method == "POST" else None
-        if left is None:
-            return view(request, *args, **kwargs)
-        response = render(request, "offers/too_often.html", {"when": limits.in_words(left)}, status=TOO_MANY)
-        response["Retry-After"] = limits.retry_after(left)
-        return response
-
-    return wrapped
-
-
-@_private
+@private
 @require_safe
 def out(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead to a partner's website and count the click; 410 for a link taken out of use, 404 for what nobody registered.
@@ -90,9 +55,9 @@ def _count(link: OutboundLink) -> None:
         logger.exception("A click on the link %s could not be counted", link.slug)
 
 
-@_private
+@private
 @require_http_methods(["GET", "HEAD", "POST"])
-@_limited
+@limited
 def confirm_request(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that confirms a request, or news for an address confirmed before; on POST confirm it."""
     link = find_confirmation(token)
@@ -101,7 +66,7 @@ def confirm_request(request: HttpRequest, token: str) -> HttpResponse:
             return done
         # Somebody was faster by a moment, or the link has just run out.
         link = find_confirmation(token)
-    return _show_confirmation(request, link) if link else _unknown_link(request)
+    return _show_confirmation(request, link) if link else unknown_link(request)
 
 
 def _press(link: AnyLink, token: str) -> HttpResponse | None:
@@ -128,14 +93,14 @@ def _show_confirmation(request: HttpRequest, link: AnyLink) -> HttpResponse:
     return render(request, f"offers/{kind}_confirm_{link.standing.value}.html", context, status=status)
 
 
-@_private
+@private
 @require_http_methods(["GET", "HEAD", "POST"])
-@_limited
+@limited
 def trial_cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that cancels a request for a sample; on POST cancel it. Too late, it says so."""
     asked = trial_links.find_request(token, trial_links.CANCEL)
     if asked is None:
-        return _unknown_link(request)
+        return unknown_link(request)
     if request.method == "POST":
         trial_requests.cancel(asked)
         return redirect("trial_cancel", token=token)
@@ -144,14 +109,14 @@ def trial_cancel(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "offers/trial_cancel.html", {"step": step, "offer": _still_there(asked)})
 
 
-@_private
+@private
 @require_http_methods(["GET", "HEAD", "POST"])
-@_limited
+@limited
 def trial_claim(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that takes a sample kept free for 72 hours; on POST take it."""
     asked = trial_links.find_request(token, trial_links.CLAIM)
     if asked is None:
-        return _unknown_link(request)
+        return unknown_link(request)
     if request.method == "POST":
         trial_requests.claim(asked)
         return redirect("trial_claim", token=token)
@@ -164,21 +129,21 @@ def _still_there(asked: TrialRequest):
     return asked.trial if asked.trial and asked.trial.live else None
 
 
-@_private
+@private
 @require_safe
 def agreed(request: HttpRequest) -> HttpResponse:
     """Say that the news are agreed to. The same for everybody."""
     return render(request, "offers/agreed.html")
 
 
-@_private
+@private
 @require_http_methods(["GET", "HEAD", "POST"])
-@_limited
+@limited
 def guide_download(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that downloads the guide; once the link has run out, offer a new one, sent on POST."""
     download = guide_requests.find_download(token)
     if download is None:
-        return _unknown_link(request)
+        return unknown_link(request)
     if request.method == "POST":
         guide_requests.send_new_link(download)
         return redirect("new_link_sent")
@@ -187,13 +152,13 @@ def guide_download(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "offers/guide_download.html", {"download": download, "token": token})
 
 
-@_private
+@private
 @require_safe
 def guide_file(request: HttpRequest, token: str) -> HttpResponseBase:
     """Send the guide itself, as a file to keep."""
     download = guide_requests.find_download(token)
     if download is None:
-        return _unknown_link(request)
+        return unknown_link(request)
     document = download.document
     if document is None or not download.works:
         return redirect("guide_download", token=token)
@@ -210,7 +175,7 @@ def guide_file(request: HttpRequest, token: str) -> HttpResponseBase:
     return response
 
 
-@_private
+@private
 @require_safe
 def new_link_sent(request: HttpRequest) -> HttpResponse:
     """Say that a new link is on its way. The same for everybody, and whether or not one was sent."""
@@ -219,20 +184,14 @@ def new_link_sent(request: HttpRequest) -> HttpResponse:
 
 # The mail program of its reader may post from anywhere (RFC 8058). The token says whose news stop, and does no more.
 @csrf_exempt
-@_private
+@private
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that stops the news, or that they have stopped; on POST stop them."""
     consent = newsletter.find_consent(token)
     if consent is None:
-        return _unknown_link(request)
+        return unknown_link(request)
     if request.method == "POST":
         newsletter.unsubscribe(consent)
     done = not holds(consent)
     return render(request, "offers/unsubscribe.html", {"done": done, "consent": consent})
-
-
-def _unknown_link(request: HttpRequest) -> HttpResponse:
-    """Answer 410, the same for a forged link and for one whose request is gone."""
-    guide = GuidePage.objects.live().public().order_by("pk").first()
-    return render(request, "offers/link_unknown.html", {"guide": guide}, status=GONE)

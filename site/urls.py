@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("", include("home.urls")),
+    path("", include("blog.urls")),
     path("", include("offers.urls")),
     *webhook_patterns(),
 ]

@@ -3,7 +3,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
-from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
@@ -14,7 +13,7 @@ from wagtail.search import index
 
 from blog.blocks import ArticleBodyBlock, KeyPointsBlock
 from blog.cards import about, public_articles
-from blog.comments import comment_form_for, store_comment, thread
+from blog.models.commented import Commented
 from blog.models.reviewed import Reviewed
 from blog.models.topic import Topic
 from blog.panels import MedicalReviewsPanel
@@ -57,7 +56,7 @@ class ArticleQuerySet(ReadableQuerySet):
         return Prefetch("article_authors", queryset=authors)
 
 
-class ArticlePage(Reviewed, ShowsPartners, BasePage):
+class ArticlePage(Commented, Reviewed, ShowsPartners, BasePage):
     """An educational article: what is known, how well, and what it rests on."""
 
     topic = models.ForeignKey(
@@ -101,7 +100,6 @@ class ArticlePage(Reviewed, ShowsPartners, BasePage):
         help_text="Up to three articles that go on from here, in this order. Leave it empty, and articles about the "
         "same topics stand there; they also fill the places that you leave.",
     )
-    comments_open = models.BooleanField("readers may reply", default=True)
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
@@ -149,7 +147,7 @@ class ArticlePage(Reviewed, ShowsPartners, BasePage):
                 heading="Evidence",
             ),
             ObjectList(BasePage.promote_panels, heading="Promote"),
-            ObjectList([FieldPanel("comments_open")], heading="Settings"),
+            ObjectList([FieldPanel("comment_switch")], heading="Settings"),
         ]
     )
     search_fields = [
@@ -196,7 +194,7 @@ class ArticlePage(Reviewed, ShowsPartners, BasePage):
     def for_readers(cls):
         tagged = cls.more_topics.through.objects.order_by().filter(articlepage=OuterRef("pk"))
         live = Exists(tagged.filter(topic__is_about_live_products=True))
-        return cls.objects.select_related("topic", "image", "share_image").annotate(tagged_live=live)
+        return cls.objects.select_related("topic", "image", "share_image", "comment_total").annotate(tagged_live=live)
 
     # Known where the page was fetched for readers.
     tagged_live: bool | None = None
@@ -254,25 +252,7 @@ class ArticlePage(Reviewed, ShowsPartners, BasePage):
         with looking_ahead():
             context = super().get_context(request, *args, **kwargs)
             context |= article_context(self, context) | {"neighbours": self.neighbours()}
-        comments = thread(self) if self.pk else []
-        context |= {
-            "thread": comments,
-            "comment_count": sum(1 + len(comment.answers) for comment in comments),
-            "comment_form": kwargs.get("comment_form") or comment_form_for(self, request),
-            "comment_received": request.GET.get("reply") == "received",
-        }
-        return context
-
-    def serve(self, request, *args, **kwargs):
-        """Show the article; on POST store the reply for moderation and say so."""
-        if request.method != "POST" or not self.comments_open:
-            return super().serve(request, *args, **kwargs)
-        form = comment_form_for(self, request, data=request.POST)
-        if form.is_valid():
-            store_comment(self, form)
-            return redirect(f"{self.get_url(request)}?reply=received#reply")
-        context = self.get_context(request, comment_form=form)
-        return render(request, self.get_template(request), context, status=422)
+        return context | self.comments_context(request, context["review"], kwargs.get("comment_form"))
 
 
 def _among(keys) -> QuerySet:

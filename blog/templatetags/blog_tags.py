@@ -23,6 +23,13 @@ def certainty_graphic(steps):
     return render_to_string("components/certainty.html", {"discs": discs})
 
 
+@register.simple_tag(takes_context=True)
+def unsent_reply(context):
+    """Return the words of a reply that was sent to a page which is not there, so that nothing typed is lost."""
+    request = context.get("request")
+    return request.POST.get("reply-text", "") if request and request.method == "POST" else ""
+
+
 @register.simple_tag
 def cards_script(rendered):
     """Return the script that opens cards by pointing, or nothing where no piece of a rendered body has a card."""

@@ -3,6 +3,7 @@ from core.models.consent import ConsentEvent, ConsentText
 from core.models.images import SiteImage, SiteRendition
 from core.models.mail_wording import MailWording
 from core.models.page import BasePage, ReadableQuerySet, is_restricted
+from core.models.privacy import DataLink, Erasure, HousekeepingRun, RetentionReport
 from core.models.removed import RemovedAddress
 from core.models.settings import SiteSettings
 from core.models.suppression import Suppression
@@ -13,9 +14,13 @@ __all__ = [
     "BasePage",
     "ConsentEvent",
     "ConsentText",
+    "DataLink",
+    "Erasure",
+    "HousekeepingRun",
     "MailWording",
     "ReadableQuerySet",
     "RemovedAddress",
+    "RetentionReport",
     "SiteImage",
     "SiteRendition",
     "SiteSettings",

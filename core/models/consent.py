@@ -23,6 +23,8 @@ class ConsentText(PreviewableMixin, models.Model):
     Purpose = Purpose
     # What a reader may leave out, and may stop at any time.
     NEWS = (Purpose.SITE_NEWS, Purpose.PARTNER_NEWS)
+    # What a reader may take back. The others are statements.
+    WITHDRAWABLE = (*NEWS, Purpose.PARTNER_ADDRESS)
 
     purpose = models.CharField(
         max_length=30, choices=Purpose, help_text="Each purpose has a box of its own on the forms."

@@ -69,6 +69,17 @@ class SiteSettings(BaseSiteSetting):
         "about live products.",
     )
 
+    comments_open = models.BooleanField(
+        "readers may comment on articles",
+        default=True,
+        help_text="Holds for every article that says nothing else on its Settings tab.",
+    )
+    comments_close_after = models.PositiveSmallIntegerField(
+        "comments close after",
+        default=30,
+        help_text="So many days after an article was first published. 0: never. What is under it stays readable.",
+    )
+
     edit_handler = TabbedInterface(
         [
             ObjectList(
@@ -90,6 +101,7 @@ class SiteSettings(BaseSiteSetting):
                 [FieldPanel(name) for name in ("medical_disclaimer", "safety_note", "demo_notice")],
                 heading="Standing notices",
             ),
+            ObjectList([FieldPanel("comments_open"), FieldPanel("comments_close_after")], heading="Comments"),
         ]
     )
 

@@ -276,6 +276,7 @@ class DemoLoader:
         frame.share_image = self.images[data["image"]]
         frame.footer_text = data["footer_text"].strip()
         frame.footer_end = data.get("footer_end", "")
+        frame.comments_close_after = data["comments_close_after"]
         frame.demo_notice = data["demo_notice"]
         frame.medical_disclaimer = data["disclaimer"].strip()
         frame.safety_note = data.get("safety_note", "").strip()

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from blog.models import ArticleAuthor, ArticlePage, Comment, Correction, MedicalReview, PersonPage, Topic
+from blog.models import ArticleAuthor, ArticlePage, Comment, CommentCount, Correction, MedicalReview, PersonPage, Topic
 from blog.models.review import REVIEW_VALID_FOR_MONTHS, months_after
 from core.tokens import digest, fingerprint
 from home.generated.prose import Prose
@@ -51,8 +51,10 @@ class Belongings:
         if happens(CORRECTED):
             yield self._correction(article, chance, prose)
         if happens(COMMENTED):
-            for number in range(chance.randint(1, 6)):
+            comments = chance.randint(1, 6)
+            for number in range(comments):
                 yield self._comment(article, number, prose)
+            yield CommentCount(article=article, comments=comments, threads=comments)
 
     @staticmethod
     def _review(article: ArticlePage) -> MedicalReview:
@@ -86,4 +88,5 @@ class Belongings:
             digest=digest(f"{article.translation_key} {number}"),
             state=Comment.State.APPROVED,
             created_at=article.first_published_at + datetime.timedelta(days=number + 1),
+            appeared_at=article.first_published_at + datetime.timedelta(days=number + 1),
         )

@@ -1,6 +1,5 @@
 """Lists of requests as files for a spreadsheet, for those who may, and noted each time."""
 
-import csv
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
@@ -11,9 +10,8 @@ from django.utils import timezone
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 
-from offers.handoff.cells import plain_text, safe_cell
+from core.spreadsheets import as_csv, plain_text
 from offers.models import GuideRequest, TrialRequest
-from offers.models.batch import BYTE_ORDER_MARK
 
 Cell = Callable[[Any], object]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -67,21 +65,6 @@ def _rows(requests: QuerySet) -> Iterator[list[object]]:
     yield list(columns)
     for request in requests.iterator(chunk_size=AT_ONCE):
         yield [cell(request) for cell in columns.values()]
-
-
-class _Line:
-    """What `csv.writer` writes into: gives the line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def as_csv(rows: Iterable[list[object]]) -> Iterator[str]:
-    """Yield a CSV file line by line, each cell quoted and none of them a formula."""
-    writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    yield BYTE_ORDER_MARK
-    for row in rows:
-        yield writer.writerow([safe_cell(cell) for cell in row])
 
 
 def as_xlsx(rows: Iterable[list[object]]) -> IO[bytes]:

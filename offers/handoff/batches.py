@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import audit
 from core.models import ConsentEvent, ConsentText
-from offers.handoff.cells import safe_cell
+from core.spreadsheets import safe_cell
 from offers.models import Batch, BatchRow, Partner, TrialPage, TrialRequest
 from offers.models.batch import file_of
 from offers.requests import trial_requests

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from offers.handoff.cells import plain_text
+from core.spreadsheets import plain_text
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 10_000

@@ -6,10 +6,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 
+from core.spreadsheets import BYTE_ORDER_MARK
 from offers.models.trial_page import TrialPage
 from offers.models.trial_request import TrialRequest
-
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def file_of(header: str, lines: Iterable[str]) -> bytes:

@@ -12,7 +12,7 @@ from django.views.generic import View
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from offers.desk.export import as_csv
+from core.spreadsheets import as_csv
 from offers.performance.chart import charts_of
 from offers.performance.figures import HIDDEN, LABELS, LEAST_SHOWN, Figures, Offer, all_offers, figures_of, in_words
 

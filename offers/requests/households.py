@@ -3,8 +3,9 @@
 import re
 
 from core.folding import fold
+from core.mailboxes import mailbox
 from core.tokens import fingerprint
-from offers.models import TrialPage, TrialRequest
+from offers.models import TrialRequest
 
 # What people write in two ways. Both sides of a comparison get the short form.
 SHORT = {
@@ -28,8 +29,6 @@ SHORT = {
 }
 OPEN = (*TrialRequest.HAS_SAMPLE, TrialRequest.State.WAITLISTED)
 WORD = re.compile(r"\w+")
-# At these a dot in the part before the @ makes no difference.
-WITHOUT_DOTS = ("gmail.com", "googlemail.com")
 
 
 def words_of(text: str) -> list[str]:
@@ -48,21 +47,22 @@ def household_key(request: TrialRequest) -> str:
     lines = sorted(words_of(f"{request.address_line_1} {request.address_line_2}"))
     place = postcode if any(sign.isdigit() for sign in postcode) else " ".join(words_of(request.town))
     address = "\n".join((" ".join(lines), place, " ".join(words_of(request.country))))
-    return fingerprint(address, purpose=_purpose("household", request.trial))
+    return fingerprint(address, purpose=_purpose("household", request.trial_id))
 
 
 def email_key(request: TrialRequest) -> str:
     """Return the keyed hash of the mailbox behind the address: without ``+label``, and dots where they do not count."""
-    name, _, host = request.email.casefold().rpartition("@")
-    name = name.partition("+")[0] or name
-    if host in WITHOUT_DOTS:
-        name, host = name.replace(".", ""), "gmail.com"
-    return fingerprint(f"{name}@{host}", purpose=_purpose("mailbox", request.trial))
+    return email_key_of(mailbox(request.email), request.trial_id)
 
 
-def _purpose(kind: str, trial: TrialPage | None) -> str:
+def email_key_of(box: str, trial_id: int | None) -> str:
+    """Return the keyed hash of a mailbox (``core.mailboxes``) for the sample of this page."""
+    return fingerprint(box, purpose=_purpose("mailbox", trial_id))
+
+
+def _purpose(kind: str, trial_id: int | None) -> str:
     # A hash for each offer: lists of two offers cannot be joined.
-    return f"{kind} of trial {trial.pk if trial else 0}"
+    return f"{kind} of trial {trial_id or 0}"
 
 
 def is_known(request: TrialRequest, *, household: str, mailbox: str) -> bool:
@@ -78,7 +78,7 @@ def near_key(request: TrialRequest) -> str:
     if not postcode or not surname:
         return ""
     same = "\n".join((postcode, " ".join(words_of(request.country)), *surname))
-    return fingerprint(same, purpose=_purpose("neighbour", request.trial))
+    return fingerprint(same, purpose=_purpose("neighbour", request.trial_id))
 
 
 def looks_like_another(request: TrialRequest, near: str) -> bool:

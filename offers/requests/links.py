@@ -143,5 +143,10 @@ def record_consents(link: AnyLink) -> None:
     link.save(update_fields=["consents"])
     for agreement, event in zip(agreements, given, strict=True):
         if agreement.purpose == ConsentText.Purpose.SITE_NEWS and holds(event):
-            context = {"consent": event, "wording": event.wording, "path": newsletter.unsubscribe_path(event)}
+            context = {
+                "consent": event,
+                "wording": event.wording,
+                "path": newsletter.unsubscribe_path(event),
+                "preferences_path": newsletter.preferences_path(event),
+            }
             machine_of(request).tell(request, Kind.SUBSCRIBED, mail="newsletter_subscribed", context=context)

@@ -9,7 +9,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from post_office.models import Email
 
-from offers.models import GuideConfirmation, GuideRequest, GuideRequestEvent, TrialConfirmation, TrialPage, TrialRequest
+from offers.models import (
+    GuideConfirmation,
+    GuideRequest,
+    GuideRequestEvent,
+    PartnerTask,
+    TrialConfirmation,
+    TrialPage,
+    TrialRequest,
+)
 from offers.requests import trial_requests
 from offers.requests.erasure import KNOWN_TO_PARTNER, erase
 from offers.requests.links import machine_of
@@ -22,6 +30,11 @@ UNCONFIRMED_FOR = timedelta(days=7)
 ADDRESS_FOR = timedelta(days=90)
 HOUSEHOLD_KEY_FOR = timedelta(days=365)
 GUIDE_FOR = timedelta(days=365)
+TASKS_FOR = timedelta(days=365)
+
+# The names of steps.
+GUIDES = "Guide requests erased after 12 months"
+TASKS = "Partners told a year ago forgotten"
 
 LINKS: dict[Any, Any] = {GuideRequest: GuideConfirmation, TrialRequest: TrialConfirmation}
 GOT_THE_GUIDE = (GuideRequest.State.CONFIRMED, GuideRequest.State.DOWNLOADED)
@@ -116,6 +129,11 @@ def erase_guides() -> int:
     return _erase_all(done)
 
 
+def delete_done_tasks() -> int:
+    """Delete notes that a partner was told, a year after it was; return how many."""
+    return PartnerTask.objects.filter(done_at__lt=timezone.now() - TASKS_FOR).delete()[0]
+
+
 def _erase_all(requests: Iterable[AnyRequest]) -> int:
     # The consent to pass the address on says how long the partner keeps it: nobody has to be told.
     return sum(erase(request, tell_partner=False) for request in requests)
@@ -124,7 +142,7 @@ def _erase_all(requests: Iterable[AnyRequest]) -> int:
 def delete_erased() -> int:
     """Delete what is left of requests for a sample when the household may ask again, after a year; return how many.
 
-    The year begins on the day of posting. What never had a sample goes at once.
+    The year begins on the day of posting. What never had a sample goes at once, and so do requests for the guide.
     """
     year_ago = timezone.localdate() - HOUSEHOLD_KEY_FOR
     guides = GuideRequest.objects.filter(state=GuideRequest.State.ERASED).delete()[1].get(GuideRequest._meta.label, 0)

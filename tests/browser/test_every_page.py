@@ -18,6 +18,8 @@ UNLISTED = [
     "/people/maya-okafor/",
     "/free-gut-health-guide/thank-you/",
     "/free-3-day-trial/thank-you/",
+    "/my-data/",
+    "/my-data/sent/",
     "/search/",
     "/search/?q=prevotella",
     "/search/?q=sourdoe",
@@ -93,6 +95,7 @@ def test_axe_finds_nothing_at_320_pixels_nor_with_errors_shown(page: Page):
     for address, button in (
         ("/free-gut-health-guide/", "Send me the guide"),
         ("/free-3-day-trial/", "Ask for my sample"),
+        ("/my-data/", "Send me the link"),
         ("/articles/fibre-without-the-fuss/", "Send for approval"),
     ):
         page.goto(address)

@@ -1,27 +1,14 @@
-"""A reader's whole way through the site, with JavaScript and without, and the moderator's part in it."""
+"""A reader's whole way through the site, with JavaScript and without. Comments: `test_comments`."""
 
 import json
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.readers import ARTICLE, link_in, mail_to
 from tests.helpers.demo import DemoSite
 from tests.helpers.reader import FIREFOX
-
-PASSWORD = "correct horse battery staple"
-
-MAKE_MODERATOR = """
-from django.contrib.auth.models import Group
-from core.models import User
-from home.roles import set_up_roles
-set_up_roles()
-user, created = User.objects.get_or_create(username="mo")
-user.set_password("{password}")
-user.save()
-user.groups.set(Group.objects.filter(name="Moderator"))
-"""
 
 PRINTING = "On which day will you print it?"
 ADD_QUESTION = f"""
@@ -117,35 +104,3 @@ def test_a_reader_asks_for_the_guide_and_has_the_pdf_in_hand(
     expect(page.get_by_role("heading", level=1)).to_contain_text("already", ignore_case=True)
     page.goto(link_in(mail_to(demo_site, reader, "guide"), "/requests/guide/"))
     expect(page.get_by_role("link", name="Download the guide")).to_be_visible()
-
-
-def test_a_reply_waits_for_a_moderator_and_then_shows(
-    page: Page, browser: Browser, demo_site: DemoSite, javascript: bool, reader: str
-):
-    words = f"Thank you for saying what is not known ({'with' if javascript else 'without'})."
-    page.goto(ARTICLE)
-    page.get_by_label("Name").fill("Rosa")
-    page.get_by_label("Email").fill(reader)
-    page.get_by_label("Your reply").fill(words)
-    page.get_by_role("button", name="Send for approval").click()
-    expect(page.get_by_role("status")).to_contain_text("with a moderator")
-    page.goto(ARTICLE)
-    expect(page.locator(".thread", has_text=words)).to_have_count(0)
-
-    demo_site.manage("shell", "--no-imports", "-c", MAKE_MODERATOR.format(password=PASSWORD))
-    with browser.new_context(base_url=demo_site.url) as context:
-        moderator = context.new_page()
-        moderator.goto("/admin/")
-        moderator.get_by_label("Username").fill("mo")
-        moderator.locator("#id_password").fill(PASSWORD)
-        moderator.get_by_role("button", name="Sign in").click()
-        moderator.get_by_role("link", name=re.compile("wait")).click()
-        moderator.get_by_role("row", name=re.compile(re.escape(words[:30]))).get_by_role("link").first.click()
-        expect(moderator.get_by_text(words)).to_be_visible()
-        moderator.get_by_role("combobox", name="Decision").select_option(label="Approved: readers see it")
-        moderator.get_by_role("button", name="Save").click()
-        expect(moderator.locator(".messages")).to_contain_text("updated")
-
-    page.goto(ARTICLE)
-    expect(page.locator(".thread")).to_contain_text(words)
-    assert reader not in page.content()

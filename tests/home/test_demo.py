@@ -174,7 +174,7 @@ def test_demo_accounts_have_random_passwords_that_stay(development, tmp_path):
     first = demo_accounts(path)
     assert demo_accounts(path) == first
     assert path.stat().st_mode & 0o077 == 0
-    assert len({password for _, _, password in first}) == len(first) == 6
+    assert len({password for _, _, password in first}) == len(first) == 7
     for role, username, password in first:
         user = get_user_model().objects.get(username=username)
         assert user.check_password(password)
@@ -225,7 +225,7 @@ def test_a_site_with_a_name_of_its_own_keeps_its_port(development, settings, tmp
 
 def test_setup_roles_says_what_each_role_is_for(capsys):
     call_command("setup_roles")
-    assert "Moderator: decides which replies of readers appear" in capsys.readouterr().out
+    assert "Moderator: decides which comments of readers appear" in capsys.readouterr().out
 
 
 def test_a_fault_in_a_demo_file_stops_the_load_with_its_name(monkeypatch):

@@ -203,9 +203,14 @@ def test_a_topic_tells_what_its_introduction_links_to(client, article_list, part
     assert b"disclosure--top" not in client.get(article_list.url).content
 
 
-def test_what_readers_and_corrections_type_stays_plain_words(client, article_list, partner):
+def test_what_a_reader_links_to_in_a_comment_is_marked_and_disclosed_too(client, article_list, partner):
     article = ArticlePageFactory(parent=article_list)
     CommentFactory(article=article, text=f"Buy at {ADDRESS} or {ANCHOR.format(ADDRESS)}")
+    assert_marked_and_disclosed(client.get(article.url).content, partner)
+
+
+def test_what_corrections_say_stays_plain_words(client, article_list, partner):
+    article = ArticlePageFactory(parent=article_list)
     CorrectionFactory(article=article, was=f"{ANCHOR.format(ADDRESS)}", now=f"See {ADDRESS}")
     html = BeautifulSoup(client.get(article.url).content, "html.parser")
     assert ADDRESS in html.get_text()

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from core.consent import record_given, record_withdrawn
 from core.models import AuditEntry
+from core.spreadsheets import safe_cell
 from offers.handoff import batches
-from offers.handoff.cells import safe_cell
 from offers.models import Batch, TrialRequest
 from offers.requests import erasure, trial_requests
 from tests.factories.core import UserFactory

@@ -1,0 +1,1 @@
+"""Readers' comments: sent, confirmed, decided on, shown."""
