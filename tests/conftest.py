@@ -2,14 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.helpers.once import made_once, make_migrated_database
@@ -99,6 +100,33 @@ def empty_cache() -> Iterator[None]:
     """Start every test with an empty cache: rate limits and cached pages do not reach the next test."""
     cache.clear()
     yield
+
+
+@pytest.fixture
+def at_once(transactional_db: None) -> Callable[[Iterable[Callable]], list]:
+    """Return a function that calls each of others in a thread of its own, all at once, and returns what they did."""
+
+    def call(functions: Iterable[Callable]) -> list:
+        functions = list(functions)
+        barrier = threading.Barrier(len(functions))
+        results = []
+
+        def run(function: Callable) -> None:
+            try:
+                barrier.wait(timeout=30)
+                results.append(function())
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=run, args=[function]) for function in functions]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(results) == len(functions)
+        return results
+
+    return call
 
 
 @pytest.fixture(scope="module")

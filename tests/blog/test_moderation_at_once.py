@@ -1,10 +1,5 @@
 """Several moderators at the same comment at the same moment: one decides, and nothing is lost or done twice."""
 
-import threading
-
-import pytest
-from django.db import connection
-
 from blog.comments import letters
 from blog.models import Comment, Commenter, CommentLink
 from blog.models.comment import REDACTED
@@ -18,31 +13,6 @@ from tests.factories.core import UserFactory
 from tests.factories.home import site_with_home
 
 MANY = 6
-
-
-@pytest.fixture
-def at_once(transactional_db):
-    """Return a function that calls each of others in a thread of its own, all at once, and returns what they did."""
-
-    def call(functions):
-        barrier, results = threading.Barrier(len(functions)), []
-
-        def run(function):
-            try:
-                barrier.wait(timeout=30)
-                results.append(function())
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=run, args=[function]) for function in functions]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert len(results) == len(functions)
-        return results
-
-    return call
 
 
 # One test: each that empties the database afterwards costs seconds.

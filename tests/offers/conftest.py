@@ -1,9 +1,6 @@
 import re
-import threading
-from collections.abc import Callable, Iterable
 
 import pytest
-from django.db import connection
 from post_office.models import Email
 
 from core.forms import opened_token
@@ -76,30 +73,3 @@ def trial_data(trial, ticked):
         "homepage": "",
         "opened": opened_token(),
     }
-
-
-@pytest.fixture
-def at_once(transactional_db):
-    """Return a function that calls each of others in a thread of its own, all at once, and returns what they did."""
-
-    def call(functions: Iterable[Callable]) -> list:
-        functions = list(functions)
-        barrier = threading.Barrier(len(functions))
-        results = []
-
-        def run(function):
-            try:
-                barrier.wait(timeout=30)
-                results.append(function())
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=run, args=[function]) for function in functions]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert len(results) == len(functions)
-        return results
-
-    return call
