@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
+from tests.helpers.demo import load_demo, load_demo_into
 from tests.helpers.once import made_once, make_migrated_database
+from tests.postgres import copy_database, drop_database
 
 COMMITTING_FIXTURES = {"live_server", "transactional_db"}
 DATABASE_FIXTURES = {"db", "django_db_setup", *COMMITTING_FIXTURES}
+DEMO_DATABASE = "website_tests_demo"
 BROWSER_TESTS = Path(__file__).parent / "browser"
 
 
@@ -35,10 +37,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if arguments.get("transaction") or COMMITTING_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             arguments |= {"transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**arguments), append=False)
-    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    if is_on_postgresql():
         elsewhere = [item for item in items if not _differs_by_database(item)]
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if _differs_by_database(item)]
+
+
+def is_on_postgresql() -> bool:
+    """Return whether this run is on PostgreSQL; else it is on SQLite."""
+    return bool(settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql")
 
 
 def _differs_by_database(item: pytest.Item) -> bool:
@@ -64,7 +71,7 @@ def migrated_folder(shared_folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """Keep pytest-django from replacing the SQLite file that `django_db_modify_db_settings` puts in place."""
-    return settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    return not is_on_postgresql()
 
 
 @pytest.fixture(scope="session")
@@ -129,15 +136,62 @@ def at_once(transactional_db: None) -> Callable[[Iterable[Callable]], list]:
     return call
 
 
+@pytest.fixture(scope="session")
+def demo_folder(shared_folder: Path, migrated_folder: Path) -> Path:
+    """Return the demo as an SQLite database and media, which all workers of this run share; nobody writes into it."""
+    return made_once(shared_folder, "demo", lambda folder: load_demo(migrated_folder, folder))
+
+
+@pytest.fixture(scope="session")
+def demo_database(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    shared_folder: Path,
+    media_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """Put the demo's media among those of this worker; yield the name of a database of its own with the content."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        folder: Path = request.getfixturevalue("demo_folder")
+        name = str(shutil.copy(folder / "db.sqlite3", tmp_path_factory.mktemp("demo-database")))
+    else:
+        url = os.environ["DATABASE_URL"]
+        connection.close()
+
+        def load(folder: Path) -> None:
+            load_demo_into(copy_database(url, DEMO_DATABASE, name), folder)
+
+        folder = made_once(shared_folder, "demo-on-postgresql", load)
+        copy_database(url, f"{name}_demo", DEMO_DATABASE)
+        name = f"{name}_demo"
+    shutil.copytree(folder / "media", media_folder, dirs_exist_ok=True)
+    yield name
+    if connection.vendor != "sqlite":
+        drop_database(url, name)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Throw away the database that the workers copied their demo from; they have ended."""
+    if is_on_postgresql() and not hasattr(session.config, "workerinput"):
+        drop_database(os.environ["DATABASE_URL"], DEMO_DATABASE)
+
+
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Load the demo content once for a module; each test still rolls back what it does.
+def demo(demo_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give the tests of a module a database with the demo content; each test still rolls back what it does.
 
     Every later test of the module sees the content, so such tests have a module of their own:
     ``pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]``. Not for tests that commit.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", verbosity=0)
-        with django_db_blocker.block():
-            yield
-        transaction.set_rollback(True)
+    usual = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = demo_database
+        # What other fixtures of the module add is gone after it, too.
+        with transaction.atomic():
+            with django_db_blocker.block():
+                yield
+            transaction.set_rollback(True)
+        connection.close()
+        connection.settings_dict["NAME"] = usual

@@ -23,9 +23,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg
+from psycopg import sql
 
 DATABASE = "website"
 START_SECONDS = 30
@@ -206,6 +207,33 @@ def throwaway_server() -> Iterator[str]:
             if keeper.stdin:
                 keeper.stdin.close()
             keeper.wait()
+
+
+def copy_database(url: str, name: str, template: str) -> str:
+    """Make a database on a server as a copy of another one, to which nobody is connected; return its address.
+
+    Arguments:
+        url: the address of any database of the server.
+        name: the new database; what has this name already is thrown away.
+        template: the database to copy.
+    """
+    drop_database(url, name)
+    with _maintenance(url) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+    return urlsplit(url)._replace(path=f"/{quote(name)}").geturl()
+
+
+def drop_database(url: str, name: str) -> None:
+    """Throw a database of a server away, if it is there; ``url`` is the address of any of the server's databases."""
+    with _maintenance(url) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def _maintenance(url: str) -> psycopg.Connection:
+    """Connect to the database that every server has, for work on the others."""
+    return psycopg.connect(urlsplit(url)._replace(path="/postgres").geturl(), autocommit=True)
 
 
 def run_with_server(command: list[str]) -> int:

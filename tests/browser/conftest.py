@@ -6,6 +6,7 @@ asks another host for something, breaks its content security policy, throws an e
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 from pytest_playwright import CreateContextCallback
 
 from tests.helpers.chromium import find_chromium, launch_flags
-from tests.helpers.demo import DemoSite, load_demo, served_copy
+from tests.helpers.demo import DemoSite, served_copy
 from tests.helpers.needs import missing
 from tests.helpers.once import made_once
 
@@ -57,22 +58,27 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
 
 
 @pytest.fixture(scope="session")
-def demo_folder(shared_folder: Path, migrated_folder: Path) -> Path:
-    """Return the loaded demo, which all workers of this run share; nobody writes into it."""
-    return made_once(shared_folder, "demo", lambda folder: load_demo(migrated_folder, folder))
+def demo_with_colleagues(shared_folder: Path, demo_folder: Path) -> Path:
+    """Return the demo with an account for each role, which all workers of this run share; nobody writes into it."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(demo_folder, folder, dirs_exist_ok=True)
+        DemoSite("", folder).manage("shell", "--no-imports", "-c", MAKE_COLLEAGUES.format(password=PASSWORD))
+
+    return made_once(shared_folder, "demo-with-colleagues", make)
 
 
 @pytest.fixture(scope="session")
-def demo_site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
+def demo_site(demo_with_colleagues: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
     """Serve one copy of the demo to all tests of this worker, which may add what no other test looks at."""
-    with served_copy(demo_folder, tmp_path_factory.mktemp("served") / "demo") as site:
+    with served_copy(demo_with_colleagues, tmp_path_factory.mktemp("served") / "demo") as site:
         yield site
 
 
 @pytest.fixture
-def own_demo_site(demo_folder: Path, tmp_path: Path) -> Iterator[DemoSite]:
+def own_demo_site(demo_with_colleagues: Path, tmp_path: Path) -> Iterator[DemoSite]:
     """Serve a copy of the demo to one test alone, which may do what it likes with it. Takes two seconds."""
-    with served_copy(demo_folder, tmp_path / "demo") as site:
+    with served_copy(demo_with_colleagues, tmp_path / "demo") as site:
         yield site
 
 
@@ -120,7 +126,6 @@ def context(
 @pytest.fixture
 def sign_in(browser: Browser, own_demo_site: DemoSite) -> Iterator[SignIn]:
     """Return a function that opens the admin with a role's account, in a window of its own."""
-    own_demo_site.manage("shell", "--no-imports", "-c", MAKE_COLLEAGUES.format(password=PASSWORD))
     contexts = []
 
     def opened(username: str) -> Page:
@@ -132,6 +137,8 @@ def sign_in(browser: Browser, own_demo_site: DemoSite) -> Iterator[SignIn]:
         page.locator("#id_password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         expect(page).to_have_url(re.compile("/admin/$"))
+        # The address is there before the page is, which keys pressed by then would not reach.
+        page.wait_for_load_state()
         return page
 
     yield opened

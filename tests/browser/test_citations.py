@@ -167,7 +167,9 @@ def test_the_tab_key_opens_and_leaves_cards_and_the_focus_stays_where_it_is(mark
 def test_the_keyboard_goes_to_the_list_and_back_and_no_card_stays(marks: Page):
     mark(marks, "Source 1").focus()
     marks.keyboard.press("Enter")
+    expect(card(marks)).to_contain_text("Study number 1")
     marks.keyboard.press("Tab")
+    expect(card(marks).get_by_role("link", name="Source 1 in the list")).to_be_focused()
     marks.keyboard.press("Enter")
     expect(marks.locator("#source-1")).to_be_focused()
     expect(card(marks)).to_have_count(0)

@@ -2,9 +2,11 @@
 
 The content is loaded once for a test run into an SQLite file and a media folder; each server gets a copy of
 both, so what one test does is not seen by another. Browser tests find them in ``tests/browser/conftest.py``.
+The tests of the fixture ``demo`` in ``tests/conftest.py`` work on copies of it, too.
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -46,25 +48,45 @@ def _environment(folder: Path) -> dict[str, str]:
 
 def _manage(folder: Path, arguments: Sequence[str]) -> str:
     """Run a management command on the copy in a folder, in a process of its own; return what it printed."""
-    command = [sys.executable, "-m", "tests.helpers.demo", "manage", *arguments]
+    return _run(_environment(folder), "manage", *arguments)
+
+
+def _run(environment: dict[str, str], *arguments: str) -> str:
+    """Run `main` with arguments in a process of its own; return what it printed."""
     done = subprocess.run(
-        command, env=_environment(folder), cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL
+        [sys.executable, "-m", "tests.helpers.demo", *arguments],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
     )
     if done.returncode != 0:
-        raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
 def load_demo(migrated: Path, folder: Path) -> None:
-    """Load the demo content into a copy of a migrated database.
+    """Load the demo content into a copy of a migrated SQLite database.
 
     Arguments:
         migrated: the folder of the migrated database.
         folder: where the database and the media go; exists and is empty.
     """
-    (folder / "media").mkdir()
     shutil.copy(migrated / "db.sqlite3", folder)
-    _manage(folder, ["load_demo", "--verbosity=0"])
+    load_demo_into("", folder)
+
+
+def load_demo_into(database_url: str, folder: Path) -> None:
+    """Load the demo content, with its pictures cut to the sizes that its pages show: that takes longer than all else.
+
+    Arguments:
+        database_url: a migrated database; empty means the SQLite file in the folder.
+        folder: where the media go; exists.
+    """
+    (folder / "media").mkdir()
+    environment = _environment(folder)
+    _run(environment | {"DATABASE_URL": database_url or environment["DATABASE_URL"]}, "load")
 
 
 @contextmanager
@@ -124,15 +146,38 @@ def _serve() -> None:
     sys.stdin.read()
 
 
+def _load() -> None:
+    """Load the demo, and keep of a visit to all its pages nothing but the pictures that were cut for it."""
+    from django.core.management import call_command
+    from django.db import transaction
+    from django.test import Client
+    from wagtail.models import Page
+
+    from core.models import SiteImage
+
+    call_command("load_demo", verbosity=0)
+    renditions = SiteImage.get_rendition_model().objects
+    with transaction.atomic():
+        visitor = Client(headers={"host": "localhost"})
+        listed = re.findall("<loc>https?://[^/<]+([^<]*)</loc>", visitor.get("/sitemap.xml").content.decode())
+        for address in {*listed, *(page.url for page in Page.objects.live().public().filter(depth__gt=1))}:
+            visitor.get(address)
+        made = list(renditions.all())
+        transaction.set_rollback(True)
+    renditions.bulk_create(made)
+
+
 def main() -> None:
-    """Be the process that works on a copy: run a management command, or serve."""
+    """Be the process that works on a copy: load the demo, run a management command, or serve."""
     import django
     from django.conf import settings
     from django.core.management import call_command
 
     settings.MEDIA_ROOT = os.environ["DEMO_FOLDER"] + "/media"
     django.setup()
-    if sys.argv[1] == "serve":
+    if sys.argv[1] == "load":
+        _load()
+    elif sys.argv[1] == "serve":
         _serve()
     else:
         call_command(*sys.argv[2:])

@@ -42,7 +42,7 @@ def environment_of(folder: Path) -> dict[str, str]:
 def make_migrated_database(folder: Path) -> None:
     """Put an SQLite database with all migrations applied into a folder.
 
-    A process of its own does it, out of the reach of coverage, which would take twice as long.
+    A process of its own does it: this one is about to work on another database.
 
     Raises:
         RuntimeError: when a migration fails.
