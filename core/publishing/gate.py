@@ -8,6 +8,7 @@ another day of publication than before, or a revision gets the day on which it g
 import logging
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 from wagtail.log_actions import log
@@ -31,12 +32,20 @@ else:
 class PublishGate(Base):
     """Mixin of pages that go live only when they break no blocking rule."""
 
+    # The newest version when an editor's request began, and whether the browser sent it unasked: `note_editing`.
+    begun_from: tuple | None = None
+    is_autosaved = False
+    is_overtaken = False
+
     def save(self, *args, **kwargs):
         """Store the page.
 
         Raises:
             PublishRefused: when it would go live, or be replaced by another version, and breaks a rule.
+            PermissionDenied: when autosave comes late, as for `save_revision`.
         """
+        if not kwargs.get("update_fields"):
+            self._wait_for_others()
         if self._goes_live(kwargs.get("update_fields")):
             check_publish(self)
         return super().save(*args, **kwargs)
@@ -58,11 +67,30 @@ class PublishGate(Base):
                 raise
             lift_schedule(revision, refused)
 
+    @transaction.atomic
     def save_revision(self, *args, overwrite_revision=None, **kwargs):
-        """Store a version. Autosave writes over its own last one, but never over one that somebody relies on."""
-        if overwrite_revision and self.is_relied_on(overwrite_revision):
+        """Store a version. Autosave writes over its own last one, but never over one that somebody relies on.
+
+        Raises:
+            PermissionDenied: when autosave comes late: since its request began, another version was stored. What the
+                button sent holds more than what autosave sent a moment before, and a reviewer may be reading it.
+        """
+        self._wait_for_others()
+        if overwrite_revision and (self.is_overtaken or self.is_relied_on(overwrite_revision)):
             overwrite_revision = None
+        self.begun_from = None
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    @transaction.atomic
+    def _wait_for_others(self) -> None:
+        # Once in a request, before the page's row says again what it said when the request began.
+        if self.begun_from is None or self.is_overtaken:
+            return
+        row = Page.objects.select_for_update(no_key=True).filter(pk=self.pk)
+        stored = row.values_list("latest_revision_id", "latest_revision_created_at").first()
+        self.is_overtaken = stored != self.begun_from
+        if self.is_overtaken and self.is_autosaved:
+            raise PermissionDenied("Saving will overwrite a newer version.")
 
     def is_relied_on(self, revision: Revision) -> bool:
         """Return whether readers see ``revision``, or are about to: an editor may have it open in another tab."""
@@ -76,6 +104,16 @@ class PublishGate(Base):
         # The same version may be published once more, and hold other words by then.
         stored = Page.objects.filter(pk=self.pk).values_list("live", "live_revision_id", "last_published_at").first()
         return stored != (True, self.live_revision_id, self.last_published_at)
+
+
+def note_editing(request, page) -> None:
+    """Note on ``page`` what an editor's request begins from. A hook of Wagtail: ``before_edit_page``.
+
+    Wagtail compares versions when a request begins; two requests that run at the same time both find nothing newer.
+    """
+    if request.method == "POST":
+        page.begun_from = (page.latest_revision_id, page.latest_revision_created_at)
+        page.is_autosaved = not request.accepts("text/html")
 
 
 def check_schedule(sender, instance: Revision, update_fields=None, **kwargs) -> None:

@@ -39,6 +39,7 @@ def edit_form(article: ArticlePage, corrections: list[dict] | None = None, **fie
             "summary": article.summary,
             "topic": article.topic_id,
             "reviewer": article.reviewer_id,
+            "comment_switch": article.comment_switch,
             "key_points": streamfield([]),
             "body": streamfield([]),
             "read_next": streamfield([]),

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
+from wagtail import hooks
 from wagtail.models import Revision, Workflow
 
 from home.roles import WORKFLOW, set_up_roles
-from tests.blog.articles import edit_form, fresh, published
+from tests.blog.articles import draft, edit_form, fresh, published
 from tests.factories.blog import MedicalReviewFactory
 from tests.factories.core import UserFactory
 
@@ -77,6 +79,56 @@ def test_autosave_never_writes_over_a_version_that_a_reviewer_is_reading(client,
     response = send(client, administrator, article, json=True, title="Typed later", overwrite_revision_id=read.pk)
     assert response.json()["success"]
     assert titles(article) == ["As it was", "To be read", "Typed later"]
+
+
+@pytest.mark.parametrize("button", ["action-submit", "action-save"])
+@pytest.mark.parametrize("has_saved_before", [True, False], ids=["autosave again", "first autosave"])
+@pytest.mark.parametrize("make", [published, draft], ids=["live", "draft"])
+def test_autosave_that_comes_late_takes_nothing_from_what_the_button_sent(
+    client, article_list, editors, button, has_saved_before, make
+):
+    first, _ = editors
+    article = make(article_list, title="As it was")
+    if not article.latest_revision:
+        article.save_revision(user=first)
+    form = opened(article)
+    if has_saved_before:
+        saved = send(client, first, article, json=True, title="Half a", **form).json()
+        form["overwrite_revision_id"] = saved["revision_id"]
+    pressed = []
+
+    def press_meanwhile(request, page):
+        if not pressed and not request.accepts("text/html"):
+            pressed.append(send(Client(), first, article, title="Half a word and more", **form, **{button: "1"}))
+
+    with hooks.register_temporarily("before_edit_page", press_meanwhile):
+        response = send(client, first, article, json=True, title="Half a word", **form)
+
+    assert [answer.status_code for answer in pressed] == [302]
+    assert response.json()["error_code"] == "invalid_revision"
+    newest = fresh(article).latest_revision
+    assert newest.content["title"] == "Half a word and more"
+    assert "Half a word" not in titles(article)
+    state = fresh(article).current_workflow_task_state
+    assert (state and state.revision) == (newest if button == "action-submit" else None)
+
+
+def test_who_presses_the_button_is_never_refused_for_coming_late(client, article_list, editors):
+    first, _ = editors
+    article = published(article_list, title="As it was")
+    saved = send(client, first, article, json=True, title="Half a", **opened(article)).json()["revision_id"]
+    form = {"overwrite_revision_id": saved}
+    sent = []
+
+    def autosave_meanwhile(request, page):
+        if not sent and request.accepts("text/html"):
+            sent.append(send(Client(), first, article, json=True, title="Half a word", **form).json())
+
+    with hooks.register_temporarily("before_edit_page", autosave_meanwhile):
+        assert send(client, first, article, title="Half a word and more", **form).status_code == 302
+
+    assert sent[0]["success"]
+    assert titles(article) == ["As it was", "Half a word", "Half a word and more"]
 
 
 def test_autosave_never_writes_over_the_version_that_readers_see(client, article_list, editors):
