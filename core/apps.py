@@ -7,18 +7,21 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         from anymail.signals import tracking
+        from django.db.backends.signals import connection_created
         from django.db.models.signals import post_migrate, pre_delete, pre_save
         from wagtail.models import Page, Revision
         from wagtail.signals import page_published
 
         from core import limits
         from core.consent import keep_used
+        from core.folding import teach_sqlite
         from core.housekeeping import add_step, publish_scheduled
         from core.indexes import make_page_indexes
-        from core.mail import catalogue, delete_old, send_waiting
+        from core.mail import catalogue, delete_early, delete_old, send_waiting
         from core.mail.tasks import TASKS_KEPT_FOR, delete_old_tasks
         from core.mail.tracking import note_event
         from core.models import BasePage, ConsentText
+        from core.page_cache import changes, declared
         from core.privacy import expiry, links, registry
         from core.privacy.holdings import HOLDINGS
         from core.privacy.mails import MAILS
@@ -27,15 +30,19 @@ class CoreConfig(AppConfig):
         from core.publishing.gate import check_schedule
         from core.removal import forget_removed, remember_removed
 
+        connection_created.connect(teach_sqlite, dispatch_uid="teach_sqlite")
         pre_delete.connect(remember_removed, sender=Page, dispatch_uid="remember_removed")
         pre_delete.connect(keep_used, sender=ConsentText, dispatch_uid="keep_used")
         page_published.connect(forget_removed, dispatch_uid="forget_removed")
+        declared.declare()
+        changes.watch_pages()
         register(BasePage, *COMMON_RULES)
         pre_save.connect(check_schedule, sender=Revision, dispatch_uid="check_schedule")
         post_migrate.connect(make_page_indexes, sender=self, dispatch_uid="make_page_indexes")
         add_step("Publish what is scheduled", publish_scheduled)
         add_step("Mails sent", send_waiting)
         add_step(expiry.MAILS, delete_old, deletes=True)
+        add_step(expiry.EARLY_MAILS, delete_early, deletes=True)
         add_step("Old tasks deleted", delete_old_tasks, deletes=True)
         add_step(expiry.LINKS, expiry.delete_links, deletes=True)
         add_step(expiry.CONSENTS, expiry.delete_consents, deletes=True)

@@ -1,5 +1,9 @@
 """Forms that readers fill in: plain words, nothing lost, no cookie, no third party."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -22,9 +26,32 @@ class PublicFormRenderer(TemplatesSetting):
     field_template_name = "components/field.html"
 
 
+_noted: ContextVar[set[str] | None] = ContextVar("the notes written while a page is made", default=None)
+
+
 def opened_token() -> str:
     """Return a signed note of when a form was opened. It holds nothing about who opened it."""
-    return signing.dumps(int(timezone.now().timestamp()), salt=TOKEN_SALT)
+    token = _signed(int(timezone.now().timestamp()))
+    if (noted := _noted.get()) is not None:
+        noted.add(token)
+    return token
+
+
+@contextmanager
+def noting_tokens() -> Iterator[set[str]]:
+    """Yield the notes that are written inside the block: who keeps a page writes fresh ones in their place."""
+    tokens: set[str] = set()
+    before = _noted.set(tokens)
+    try:
+        yield tokens
+    finally:
+        _noted.reset(before)
+
+
+@lru_cache(maxsize=1)
+def _signed(second: int) -> str:
+    # The same for all who open a form in one second, so that a page that is kept need not sign for each.
+    return signing.dumps(second, salt=TOKEN_SALT)
 
 
 class PublicForm(forms.Form):
@@ -79,7 +106,8 @@ class PublicForm(forms.Form):
                 "This form did not come from our page, or only half of it arrived. "
                 "Everything you typed is still here: please send it again."
             ) from None
-        if timezone.now().timestamp() - opened < settings.FORM_MINIMUM_SECONDS:
+        # Whoever has something to mend sends the form again, by then not too fast.
+        if not self.errors and timezone.now().timestamp() - opened < settings.FORM_MINIMUM_SECONDS:
             raise ValidationError(
                 "That was faster than we expect from a person. Nothing is lost: please press the button again."
             )
@@ -115,6 +143,16 @@ class PlainEmailField(forms.CharField):
         return address
 
 
+class TextField(forms.CharField):
+    """Several lines. A browser sends two signs for each line break, which count as one, as they do for who writes."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        """Return the text with one sign for each line break."""
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
 def plain_messages(what: str, *, why: str = "", longest: int | None = None) -> dict[str, str]:
     """Return error messages for a field that asks for ``what`` (“your postcode”).
 
@@ -125,5 +163,7 @@ def plain_messages(what: str, *, why: str = "", longest: int | None = None) -> d
         "null_characters_not_allowed": "Something in here is no letter. Please type it again.",
     }
     if longest:
-        messages["max_length"] = f"Please shorten {what}: at most {longest} characters fit here."
+        messages["max_length"] = (
+            f"Please shorten {what}: at most {longest} characters fit here, and it has %(show_value)d."
+        )
     return messages

@@ -6,10 +6,12 @@ from wagtail import hooks
 
 from core.mail.mails_admin import MailsViewSet
 from core.mail.outbox import OutboxViewSet, show_failing_mail
+from core.page_cache import keep_page
 from core.privacy.consent_report import ConsentReport, ConsentReportMenuItem
 from core.privacy.records import AuditLogViewSet, PrivacyGroup, permissions, show_retention
 from core.publishing.bulk import CheckedPublishBulkAction
 from core.publishing.dashboard import RefusedPanel, register_log_action
+from core.publishing.gate import note_editing
 from core.richtext import LivePageLinkHandler
 from core.viewsets import RemovedAddressViewSet
 
@@ -35,6 +37,8 @@ def show_refused_pages(request, panels):
     panels.append(RefusedPanel())
 
 
+hooks.register("on_serve_page", keep_page)
+hooks.register("before_edit_page", note_editing)
 hooks.register("construct_homepage_panels", show_failing_mail)
 hooks.register("construct_homepage_panels", show_retention)
 hooks.register("register_permissions", permissions)

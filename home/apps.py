@@ -8,6 +8,7 @@ class HomeConfig(AppConfig):
     def ready(self):
         from django.conf import settings
 
+        from core import page_cache
         from core.housekeeping import add_step
         from core.privacy.registry import Period, register_period
         from core.publishing import register
@@ -15,6 +16,8 @@ class HomeConfig(AppConfig):
         from home.search.counting import delete_old_counts
         from offers.rules import PromisesWorthALookRule
 
+        # The files of a long sitemap.
+        page_cache.register_query("p=[1-9][0-9]{0,3}")
         register(HomePage, PromisesWorthALookRule())
         add_step("Old counts of searches deleted", delete_old_counts)
         register_period(

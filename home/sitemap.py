@@ -9,6 +9,7 @@ from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
 from core.models import BasePage, is_restricted
+from core.page_cache import kept
 
 # The protocol allows 50,000 addresses in a file. Fewer take no crawler, and no server, longer than a page does.
 ADDRESSES_A_FILE = 1000
@@ -54,6 +55,7 @@ class PageSitemap(Sitemap):
         return [full.get(page.pk, page) for page in pages]
 
 
+@kept
 def sitemap(request: HttpRequest, section: str | None = None) -> HttpResponse:
     """Answer with the sitemap, or with the index of its files where it has several."""
     pages = PageSitemap(request)

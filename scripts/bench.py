@@ -2,7 +2,8 @@
 
 It makes a database and a media folder of its own in a temporary folder, with the demo's content and generated articles,
 and asks for pages with the production settings. One process, no network, no cache of pages: what a reader's request
-takes when nobody has asked before. It prints a table of CPU milliseconds and queries, and what an editor waits for.
+takes when nobody has asked before. It prints a table of CPU milliseconds and queries, what an editor waits for, and
+what a page takes that is kept, in one process and from a web server.
 """
 
 import argparse
@@ -36,6 +37,7 @@ def environment(folder: Path) -> dict[str, str]:
         "EMAIL_URL": "smtp://localhost:25",
         "MEDIA_ROOT": str(folder / "media"),
         "STATIC_ROOT": str(folder / "static"),
+        "PAGE_CACHE": "false",
     }
 
 
@@ -72,7 +74,7 @@ def main() -> int:
 
         django.setup()
         from home.generated.articles import make_articles
-        from scripts import measuring
+        from scripts import measuring, measuring_served
 
         _say("Preparing a database with the demo")
         prepare()
@@ -90,6 +92,12 @@ def main() -> int:
         print(f"\nAn article of {plan.blocks} blocks and {plan.citations} citations, with {made:,} others:")
         for what, seconds in measuring.measure_editing().items():
             print(f"  {what}: {seconds:.1f} s")
+        print("\nPages that are kept, CPU ms:")
+        for page, milliseconds in measuring.measure_kept().items():
+            print(f"  {page}: {milliseconds:.3f}")
+        article = measuring.addresses()["article"]
+        served = measuring_served.measure(article, HOST)
+        print(f"  article, from granian: {served.milliseconds:.3f}, {served.a_second:,.0f} a second")
     return 0
 
 

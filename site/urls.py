@@ -35,6 +35,7 @@ if settings.DEBUG:
     )
 
 urlpatterns += [
+    # First Wagtail's own pages, such as the one to log in for a private page: their addresses look like those of pages.
+    *(pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"),
     re_path(wagtail_urls.serve_pattern, routing.serve, name="wagtail_serve"),
-    path("", include(wagtail_urls)),
 ]

@@ -1,5 +1,6 @@
 from core.models.audit import AuditEntry
 from core.models.consent import ConsentEvent, ConsentText
+from core.models.content_version import ContentVersion
 from core.models.images import SiteImage, SiteRendition
 from core.models.mail_wording import MailWording
 from core.models.page import BasePage, ReadableQuerySet, is_restricted
@@ -14,6 +15,7 @@ __all__ = [
     "BasePage",
     "ConsentEvent",
     "ConsentText",
+    "ContentVersion",
     "DataLink",
     "Erasure",
     "HousekeepingRun",

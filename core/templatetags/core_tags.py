@@ -3,8 +3,11 @@
 import re
 
 from django import template
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.rich_text import RichText, expand_db_html
 
@@ -73,6 +76,12 @@ def inline(value) -> SafeString:
     return mark_safe(PARAGRAPH.sub("", html))  # noqa: S308 - rich text was cleaned when it was saved
 
 
+@register.filter
+def file_size(size: int) -> str:
+    """Return how large a file of ``size`` bytes is in few digits: “350 KB”, “2.4 MB”."""
+    return f"{max(1, round(size / 1024))}\N{NO-BREAK SPACE}KB" if size < 1024 * 1024 else filesizeformat(size)
+
+
 @register.simple_tag(takes_context=True)
 def canonical_address(context) -> str:
     """Return the one address under which search engines should know what this context shows."""
@@ -99,3 +108,11 @@ def structured_data(context):
     if not isinstance(page, BasePage) or "request" not in context:
         return ""
     return format_html('<script type="application/ld+json">{}</script>', page_graph(page, context.flatten()))
+
+
+@register.simple_tag(takes_context=True)
+def staff_bar(context):
+    """Return Wagtail's bar for colleagues. Readers have no session: of them nobody asks who they are."""
+    request = context.get("request")
+    has_session = request is not None and settings.SESSION_COOKIE_NAME in request.COOKIES
+    return wagtailuserbar(context) if has_session else ""

@@ -55,8 +55,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.HealthMiddleware",
-    # Outside of whatever may keep pages, so that a page that was kept is counted, too.
+    # Outside of what keeps pages, so that a page that was kept is counted, too.
     "offers.performance.visits.CountVisitsMiddleware",
+    # Outside of the rest, so that a page that was kept costs nothing more and has all its headers.
+    "core.page_cache.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.sessions.SessionMiddleware",
@@ -105,6 +107,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    # Seconds, and milliseconds: a database whose machine is gone must not hold up readers of pages that are kept.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "tcp_user_timeout": 10_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
@@ -211,6 +219,8 @@ FINGERPRINT_KEY = env.str("FINGERPRINT_KEY", default="")
 DEMO_MODE = env.bool("DEMO_MODE", default=False)
 # A form sent sooner than this after its page was opened was not filled in by a person.
 FORM_MINIMUM_SECONDS = 2
+# Whether finished pages are kept for readers who are not logged in (core.page_cache).
+PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
 # How many of our own proxies stand in front: each adds an entry to X-Forwarded-For (core.limits).
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 

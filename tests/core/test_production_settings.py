@@ -46,6 +46,9 @@ for address in pages + more:
             found[file] = found.get(file) or client.get(file).status_code
 plain = Client(headers={"host": "www.example.org"}, raise_request_exception=False).get("/")
 found["plain http"] = [plain.status_code, plain.headers.get("location")]
+file = next(address for address in found if address.endswith(".css"))
+found["headers"] = [client.get(address).headers.get("strict-transport-security") for address in ("/", file)]
+found["kept"] = client.get("/").headers.get("cache-control")
 print(json.dumps(found))
 """
 
@@ -202,6 +205,9 @@ def test_a_deployment_serves_every_page_and_its_files(tmp_path, migrated_folder)
     shutil.copy(migrated_folder / "db.sqlite3", tmp_path)
     found = setting(started(tmp_path, "-c", DEPLOY_AND_VISIT, DEMO_MODE="true"))
     assert found.pop("plain http") == [301, "https://www.example.org/"]
+    # Whatever a page or a file passes by has its say only where it stands in the right order.
+    assert found.pop("headers") == ["max-age=31536000; includeSubDomains; preload"] * 2
+    assert found.pop("kept") == "private, no-cache"
     expected = {"/nope/": 404, "/admin/": 302}
     assert {address: status for address, status in found.items() if status != expected.get(address, 200)} == {}
     assert {"/", "/articles/fibre-without-the-fuss/"} <= set(found)

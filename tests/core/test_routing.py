@@ -1,11 +1,12 @@
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction, Site
 
-from core.models import BasePage
+from core.models import BasePage, User
 from home.models import HomePage, StandardPage
-from tests.factories.core import UserFactory
 from tests.factories.home import HomePageFactory, StandardPageFactory, site_with_home
 from tests.helpers.queries import assert_max_queries
 
@@ -67,8 +68,14 @@ def test_a_restricted_page_asks_to_log_in(client, home, where):
     answer = client.get("/about/team/")
     assert answer.status_code == 302
     assert answer.url.startswith("/_util/login/")
-    client.force_login(UserFactory())
-    assert "The team" in client.get("/about/team/").content.decode()
+    reader = Client(enforce_csrf_checks=True)
+    page = BeautifulSoup(reader.get(answer.url).content, "html.parser").select_one("main form")
+    User.objects.create_user("maya", password="correct horse")
+    typed = {"username": "maya", "password": "correct horse"}
+    form = {field["name"]: field.get("value", "") for field in page.select("[name]")} | typed
+    answer = reader.post(page["action"], form)
+    assert answer.url == "/about/team/"
+    assert "The team" in reader.get("/about/team/").content.decode()
 
 
 def test_a_restriction_of_a_neighbour_restricts_nobody(client, home):
