@@ -1,9 +1,15 @@
-"""Parts of the admin that belong to no app of their own: lists to look at, and removed pages."""
+"""Parts of the admin that belong to no app of their own: lists to look at, pages for some, and removed pages."""
+
+from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.urls import path
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -40,6 +46,37 @@ class ViewOnlyViewSet(ModelViewSet):
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
         return super().get_permissions_to_register().filter(codename__startswith="view_")
+
+
+class GuardedViewSet(ViewSet):
+    """Pages of the admin for those who have one ``permission``; nobody else is shown the way there."""
+
+    permission = ""
+
+    @property
+    def menu_item_class(self) -> type[MenuItem]:
+        """A menu item for those who have the permission."""
+        permission = self.permission
+        return type("GuardedItem", (MenuItem,), {"is_shown": lambda self, request: request.user.has_perm(permission)})
+
+
+class GuardedPage(WagtailAdminTemplateMixin):
+    """A page of the admin for those who have ``permission``, named in the breadcrumbs after its ``parent``."""
+
+    permission = ""
+    # The list that it belongs to: its label and its address.
+    parent: tuple[str, Any] | None = None
+
+    def dispatch(self, request, *args, **kwargs):
+        """Refuse those who have not the permission."""
+        if not request.user.has_perm(self.permission):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        parents = [{"url": self.parent[1], "label": self.parent[0]}] if self.parent else []
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, *parents, here]
 
 
 class RemovedAddressViewSet(ModelViewSet):

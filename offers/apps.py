@@ -6,7 +6,8 @@ class OffersConfig(AppConfig):
     verbose_name = "Offers"
 
     def ready(self):
-        from core import limits
+        from core import limits, page_cache
+        from core.consent import consent_withdrawn
         from core.documents import register_keeper
         from core.housekeeping import add_step
         from core.linked_pages import join
@@ -14,7 +15,7 @@ class OffersConfig(AppConfig):
         from core.models import BasePage
         from core.privacy.registry import register as register_holdings
         from core.publishing import register
-        from offers import privacy
+        from offers import privacy, shown
         from offers.consent_rules import CONSENT_RULES
         from offers.disclosure import ShowsPartners
         from offers.documents import guides_among
@@ -23,6 +24,7 @@ class OffersConfig(AppConfig):
         from offers.mails import MAILS, note_sent, note_trouble
         from offers.models import GuidePage, ProductPage, ReturnFile, TrialPage
         from offers.performance.counting import delete_old_counts
+        from offers.performance.visits import OFFER_SHOWN
         from offers.question_rules import QUESTION_RULES, PrivateQuestionRule, PrivateQuestionWarningRule
         from offers.redirects import guard_redirects
         from offers.requests import retention
@@ -33,6 +35,7 @@ class OffersConfig(AppConfig):
             DisclosureCompleteRule,
             RawPartnerLinkRule,
         )
+        from offers.withdrawals import stop_what_rested_on_it
 
         register(ShowsPartners, DisclosureCompleteRule())
         register(BasePage, RawPartnerLinkRule())
@@ -45,6 +48,8 @@ class OffersConfig(AppConfig):
             register(model, *CONSENT_RULES, *QUESTION_RULES)
         register(TrialPage, PrivateQuestionRule())
         register(GuidePage, PrivateQuestionWarningRule())
+        shown.declare()
+        page_cache.keep_with(OFFER_SHOWN)
         register_keeper(guides_among)
         fetch_with_every_page()
         guard_redirects()
@@ -52,6 +57,7 @@ class OffersConfig(AppConfig):
         join("guidepage", "image")
         join("trialpage", "partner", "image", "stored_supply")
         catalogue.register(*MAILS)
+        consent_withdrawn.connect(stop_what_rested_on_it, dispatch_uid="stop_what_rested_on_it")
         mail_in_trouble.connect(note_trouble, dispatch_uid="note_trouble")
         mail_sent.connect(note_sent, dispatch_uid="note_sent")
         add_step("Requests that ran out", retention.expire_unconfirmed)

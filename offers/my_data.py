@@ -7,15 +7,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import limits
 from core.forms import PlainEmailField, PublicForm, plain_messages
-from core.models import DataLink, Erasure
+from core.models import Erasure
 from core.privacy import erasing, export
+from core.privacy.choices import choices_of, take_back
 from core.privacy.desk import sections_of
 from core.privacy.links import LIMITS, MY_DATA, find_link, send_link
-from offers import newsletter, preferences
+from offers import newsletter
 from offers.private_pages import TOO_MANY, limited, private, unknown_link
 
 
@@ -45,7 +47,8 @@ def my_data(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = limits.retry_after(left)
         return response
     send_link(email)
-    return redirect("my_data_sent")
+    # Else a browser keeps the form's own “#problems”, on a page that has none.
+    return redirect(f"{reverse('my_data_sent')}#main")
 
 
 @private
@@ -56,19 +59,26 @@ def my_data_sent(request: HttpRequest) -> HttpResponse:
 
 
 @private
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited
 def my_data_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what is held about the address that the link was sent to."""
+    """Show what is held about the address that the link was sent to; on POST take back one thing agreed to."""
     link = find_link(token)
     if link is None:
         return unknown_link(request)
-    context = {"link": link, "token": token, "sections": sections_of(link.email), "preferences": _preferences(link)}
-    return render(request, "offers/my_data_link.html", context)
+    if request.method == "POST":
+        return _take_back(request, link.email, private=True)
+    context = {"link": link, "token": token, "sections": sections_of(link.email)}
+    return render(request, "offers/my_data_link.html", context | _choices(request, link.email, private=True))
 
 
-def _preferences(link: DataLink) -> str:
-    consents = preferences.choices(link.email)
-    return newsletter.preferences_path(consents[0]) if consents else ""
+def _take_back(request: HttpRequest, email: str, *, private: bool) -> HttpResponse:
+    took = take_back(email, request.POST.get("choice", ""), private=private)
+    return redirect(f"{request.path}{'?taken' if took else ''}#choices")
+
+
+def _choices(request: HttpRequest, email: str, *, private: bool) -> dict[str, Any]:
+    return {"choices": choices_of(email, private=private), "taken": "taken" in request.GET}
 
 
 @private
@@ -108,11 +118,13 @@ def erasure_receipt(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited
 def preferences_page(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what the owner of the link has agreed to, word for word; on POST withdraw one of it."""
+    """Show what the owner of the link has agreed to on our forms, word for word; on POST take back one of it.
+
+    News are passed on with their links, so whoever looks may be somebody else.
+    """
     consent = newsletter.find_consent(token, salt=newsletter.PREFERENCES)
     if consent is None:
         return unknown_link(request)
     if request.method == "POST":
-        preferences.withdraw(consent.email, request.POST.get("consent", ""))
-        return redirect("preferences", token=token)
-    return render(request, "offers/preferences.html", {"choices": preferences.choices(consent.email)})
+        return _take_back(request, consent.email, private=False)
+    return render(request, "offers/preferences.html", _choices(request, consent.email, private=False))

@@ -1,11 +1,8 @@
 """What the edit form of a partner shows besides its fields. Read only."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import capfirst
 from wagtail.admin.admin_url_finder import AdminURLFinder
@@ -16,9 +13,6 @@ from core.drafts import draft_of
 
 if TYPE_CHECKING:
     from offers.models import Partner
-
-# What the column “last 30 days” counts, today among them.
-DAYS = 30
 
 
 class PartnerPanel(Panel):
@@ -40,18 +34,27 @@ class WordingPanel(PartnerPanel):
 
 
 class CountsPanel(PartnerPanel):
-    """How often each link was followed."""
+    """How often each link was followed, by the rules of the report on offers: small numbers are hidden."""
 
     class BoundPanel(PartnerPanel.BoundPanel):
         template_name = "offers/admin/partner_counts.html"
 
         def get_context_data(self, parent_context=None):
-            since = timezone.localdate() - timedelta(days=DAYS - 1)
-            links = self.instance.links.get_live_queryset().annotate(
-                lately=Coalesce(Sum("clicks__count", filter=Q(clicks__date__gte=since)), 0),
-                ever=Coalesce(Sum("clicks__count"), 0),
-            )
-            return super().get_context_data(parent_context) | {"links": links.order_by("sort_order"), "days": DAYS}
+            # It is built on the models, and they on these panels.
+            from offers.performance.figures import LEAST_SHOWN, clicks_by_month, in_words, shown, total_of
+
+            links = list(self.instance.links.get_live_queryset().order_by("sort_order"))
+            counted = clicks_by_month(link.pk for link in links)
+            this_month = timezone.localdate().replace(day=1)
+            rows = [
+                {
+                    "link": link,
+                    "this_month": in_words(shown(counted[link.pk].get(this_month, 0))),
+                    "in_all": total_of(shown(number) for number in counted[link.pk].values()),
+                }
+                for link in links
+            ]
+            return super().get_context_data(parent_context) | {"rows": rows, "least": LEAST_SHOWN}
 
 
 class AppearancesPanel(PartnerPanel):

@@ -29,7 +29,10 @@ from offers.requests.households import email_key_of
 from offers.requests.machine import AnyRequest
 
 WITH = ("events", "confirmations")
-YOU_ASKED = "You asked for it, and we cannot send it without."
+ASKED_FOR = "It was asked for, and we cannot send it without."
+UNCONFIRMED = Period(
+    "What nobody confirmed", "it was asked for last", retention.UNCONFIRMED_FOR, "Unconfirmed requests deleted"
+)
 
 
 def _guides(email: str) -> QuerySet[GuideRequest]:
@@ -117,7 +120,7 @@ def _show_trials(found: Sequence[TrialRequest]) -> list[Record]:
     return records
 
 
-def _erase(find: Callable[[str], QuerySet], what: str) -> Callable[[str, Any], Outcome]:
+def _erase(find: Callable[[str], QuerySet]) -> Callable[[str, Any], Outcome]:
     def erase_all(email: str, by: Any) -> Outcome:
         # By the supply that each locks: two who erase many requests at once meet in the same order.
         requests = sorted(find(email), key=lambda request: (getattr(request, "trial_id", None) or 0, request.pk))
@@ -126,10 +129,14 @@ def _erase(find: Callable[[str], QuerySet], what: str) -> Callable[[str, Any], O
         erased = [request for request in requests if erase(request, by=by)]
         if not erased:
             return Outcome()
-        told = sum(request.pk in known for request in erased)
-        return Outcome([f"{plural(len(erased), 'request')} {what}, with all that came with it"], _stays(told))
+        return _outcome(len(erased), sum(request.pk in known for request in erased))
 
     return erase_all
+
+
+def _outcome(count: int, told: int) -> Outcome:
+    gone = [f"{plural(count, 'request')}, with everything that was typed, answers and links"]
+    return Outcome(gone + ([f"{plural(told, 'line')} in lists for the partner"] if told else []), _stays(told))
 
 
 def _stays(told: int) -> list[Stay]:
@@ -140,21 +147,14 @@ def _stays(told: int) -> list[Stay]:
             f"{plural(told, 'task')} to tell the partner",
             "The partner has the address, and has to delete it as well. The task names the number of the request.",
         ),
-        Stay(
-            f"{plural(told, 'empty request')} with keyed fingerprints of household and mailbox",
-            "So that one household gets one sample. Nobody can read the address from them. They go after a year.",
-        ),
+        Stay(KEYS.title, KEYS.stays),
     ]
 
 
-def _preview(find: Callable[[str], QuerySet], what: str) -> Callable[[str], Outcome]:
+def _preview(find: Callable[[str], QuerySet]) -> Callable[[str], Outcome]:
     def preview(email: str) -> Outcome:
         states = list(find(email).prefetch_related(None).values_list("state", flat=True))
-        told = sum(state in KNOWN_TO_PARTNER for state in states)
-        gone = [f"{plural(len(states), 'request')} {what}: everything that was typed, with answers, links and mails"]
-        if told:
-            gone.append(f"{plural(told, 'line')} in lists for the partner")
-        return Outcome(gone, _stays(told))
+        return _outcome(len(states), sum(state in KNOWN_TO_PARTNER for state in states))
 
     return preview
 
@@ -162,14 +162,14 @@ def _preview(find: Callable[[str], QuerySet], what: str) -> Callable[[str], Outc
 GUIDE_REQUESTS = Holding(
     "guide-requests",
     "Requests for the guide",
-    "Your email, your first name if you gave it, your answers to questions on the form, and what happened and when.",
-    "To send you the guide, and a new link when you ask for one.",
-    YOU_ASKED,
+    "The email, the first name if it was given, answers to questions on the form, and what happened and when.",
+    "To send the guide, and a new link when one is asked for.",
+    ASKED_FOR,
     [
-        Period("What nobody confirmed", "you asked last", retention.UNCONFIRMED_FOR, "Unconfirmed requests deleted"),
+        UNCONFIRMED,
         Period(
             "What was confirmed",
-            "you confirmed, fetched the guide first, or asked for it again last",
+            "it was confirmed, fetched first, or asked for again last",
             retention.GUIDE_FOR,
             retention.GUIDES,
         ),
@@ -177,20 +177,20 @@ GUIDE_REQUESTS = Holding(
     [GuideRequest, GuideRequestEvent, GuideConfirmation, GuideDownload],
     _guides,
     _show_guides,
-    _preview(_guides, "for the guide"),
-    _erase(_guides, "for the guide"),
+    _preview(_guides),
+    _erase(_guides),
     relatives=lambda pattern: relatives_in(GuideRequest.objects.all(), pattern),
 )
 
 TRIAL_REQUESTS = Holding(
     "trial-requests",
     "Requests for a sample",
-    "Your name, email and postal address, your answers to questions on the form, what happened and when, and the line "
-    "about you in the list for the partner.",
-    "To post you the sample. The partner gets name and address for that, and nobody else does.",
-    YOU_ASKED,
+    "Name, email and postal address, answers to questions on the form, what happened and when, and the line in the "
+    "list for the partner.",
+    "To post the sample. The partner gets name and address for that, and nobody else does.",
+    ASKED_FOR,
     [
-        Period("What nobody confirmed", "you asked last", retention.UNCONFIRMED_FOR, "Unconfirmed requests deleted"),
+        UNCONFIRMED,
         Period(
             "Name, email and address",
             "the sample was posted, or the request came to nothing",
@@ -207,8 +207,8 @@ TRIAL_REQUESTS = Holding(
     [TrialRequest, TrialRequestEvent, TrialConfirmation, BatchRow],
     _trials,
     _show_trials,
-    _preview(_trials, "for a sample"),
-    _erase(_trials, "for a sample"),
+    _preview(_trials),
+    _erase(_trials),
     relatives=lambda pattern: relatives_in(TrialRequest.objects.all(), pattern),
 )
 
@@ -228,7 +228,7 @@ KEYS = Holding(
     "One sample a household",
     "Keyed fingerprints of an address and of a mailbox, once the request itself is erased. Never the address.",
     "So that one household gets one sample.",
-    "It is fair to the others, and tells nobody who you are.",
+    "It is fair to the others, and tells nobody who it was.",
     [
         Period(
             "The fingerprints",
@@ -242,7 +242,8 @@ KEYS = Holding(
     lambda found: [
         Record(f"What is left of request {request.reference}", rows(("Asked", request.created_at))) for request in found
     ],
-    stays="It is a keyed fingerprint: nobody can read the address from it. It goes a year after posting.",
+    stays="Of an erased request, keyed fingerprints of household and mailbox stay, so that one household gets one "
+    "sample. Nobody can read the address from them. They go a year after posting.",
     order=82,
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 Context = Mapping[str, Any]
@@ -35,6 +36,8 @@ class Mail:
         placeholders: what its words may hold.
         objections: returns what may not stand in its words, a message each.
         marketing: whether it is news, which needs the consent of whoever gets it (``core.mail.marketing``).
+        kept_for: how long it stays once it was sent, where that is shorter than for others: next to something else in
+            the database it would tell more than each of them alone.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Mail:
     placeholders: tuple[Placeholder, ...] = field(default=())
     objections: Callable[[str], list[str]] = lambda words: []
     marketing: bool = False
+    kept_for: timedelta | None = None
 
 
 _mails: dict[str, Mail] = {}

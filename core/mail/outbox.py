@@ -19,6 +19,7 @@ from wagtail.admin.views.generic import IndexView, InspectView
 from core.mail import failed, retry
 from core.mail.states import State, state_of, words_for
 from core.mail.suppression import lift, suppression_of
+from core.private_search import PrivateSearch
 from core.tokens import mask_links
 from core.viewsets import ViewOnlyViewSet
 
@@ -72,7 +73,7 @@ class MailFilters(WagtailFilterSet):
         return queryset.filter(State(value).condition)
 
 
-class OutboxView(IndexView):
+class OutboxView(PrivateSearch, IndexView):
     """The list of mails."""
 
     page_title = "Outbox"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from post_office.models import PRIORITY, STATUS, Email
@@ -17,10 +17,12 @@ from core.mail import catalogue, marketing
 from core.mail.catalogue import Context
 from core.mail.tasks import send_waiting_mail
 from core.mail.wording import words_for
-from core.models import MailWording, SiteSettings
+from core.models import ConsentEvent, MailWording, SiteSettings
 
 # How long a mail stays that waits no more. The privacy page says so.
 KEPT_FOR = timedelta(days=30)
+# Of the mails that go before others, those that failed.
+FAILED_KEPT_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ def write(name: str, context: Context, *, wording: MailWording | None = None) ->
     )
 
 
+def new_message_id() -> str:
+    """Return a Message-ID with the domain of our own address."""
+    return make_msgid(domain=parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or None)
+
+
 def queue_mail(name: str, to: str, context: dict[str, Any]) -> Email:
     """Store one mail to ``to`` for sending; return the stored mail.
 
@@ -82,13 +89,19 @@ def queue_mail(name: str, to: str, context: dict[str, Any]) -> Email:
         status=STATUS.queued,
         priority=PRIORITY.medium,
         # One for good: should a mail go out twice because we were killed before we could note it, both are the same.
-        message_id=make_msgid(domain=parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or None),
+        message_id=new_message_id(),
         headers=marketing.headers(context["path"]) if is_news else None,
-        # post_office uses it for templates of its own only. Here: what `core.mail.sending` asks for once more.
-        context={"consent": consent.pk} if consent else None,
+        # post_office uses it for templates of its own only. Here: what `core.mail.sending` asks for once more, and
+        # which mail it is where it goes before others.
+        context=_notes(mail, consent),
     )
     send_waiting_mail.enqueue()
     return stored
+
+
+def _notes(mail: catalogue.Mail | None, consent: ConsentEvent | None) -> dict[str, Any] | None:
+    notes: dict[str, Any] = {"consent": consent.pk} if consent else {}
+    return notes | ({"mail": mail.name} if mail and mail.kept_for is not None else {}) or None
 
 
 @transaction.atomic
@@ -110,7 +123,37 @@ def failed() -> QuerySet[Email]:
     return Email.objects.filter(status=STATUS.failed, recipient_delivery_status=None)
 
 
+def hold_mails(mails: QuerySet[Email]) -> None:
+    """Lock ``mails``, in the order of everybody who does, until the transaction ends."""
+    list(mails.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+
+
+@transaction.atomic
+def delete_mails(mails: QuerySet[Email]) -> int:
+    """Delete ``mails`` with their logs; return how many.
+
+    They are held first: what hangs on a mail is changed before the mail itself goes, and two who delete the same ones
+    would wait for each other in a circle.
+    """
+    hold_mails(mails)
+    return mails.delete()[1].get(Email._meta.label, 0)
+
+
+def delete_early() -> int:
+    """Delete the mails that go before others (``Mail.kept_for``); return how many.
+
+    Those that could not be sent stay for a week, so that a colleague can try again.
+    """
+    now, wanted = timezone.now(), Q()
+    for mail in catalogue.every_mail():
+        if mail.kept_for is not None:
+            sent = Q(status=STATUS.sent, created__lte=now - mail.kept_for)
+            failed = Q(status=STATUS.failed, created__lte=now - max(mail.kept_for, FAILED_KEPT_FOR))
+            wanted |= Q(sent | failed, context__mail=mail.name)
+    return delete_mails(Email.objects.filter(wanted)) if wanted else 0
+
+
 def delete_old() -> int:
     """Delete mails that were written more than 30 days ago and wait no more; return how many."""
     done = Email.objects.filter(status__in=[STATUS.sent, STATUS.failed], created__lt=timezone.now() - KEPT_FOR)
-    return done.delete()[1].get(Email._meta.label, 0)
+    return delete_mails(done)

@@ -15,7 +15,7 @@ from post_office.models import STATUS, Email, RecipientDeliveryStatus
 from core.locks import only_one
 from core.mail import marketing
 from core.mail.signals import Trouble, mail_in_trouble, mail_sent
-from core.mail.suppression import suppression_of
+from core.mail.suppression import no_mail_reason
 from core.models import ConsentEvent, Suppression
 
 logger = logging.getLogger(__name__)
@@ -108,9 +108,8 @@ def _hang_up() -> None:
 
 def _why_not(mail: Email) -> Suppression.Reason | None:
     """Return why ``mail`` may not go out, as things are now."""
-    reasons = [Suppression.Reason(known.reason) for address in mail.to if (known := suppression_of(address))]
-    for reason in reasons:
-        if reason in Suppression.EVERYTHING:
+    for address in mail.to:
+        if reason := no_mail_reason(address):
             return reason
     if mail.context and "consent" in mail.context:
         consent = ConsentEvent.objects.select_related("text").filter(pk=mail.context["consent"]).first()

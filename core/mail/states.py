@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from post_office.models import STATUS, Email, RecipientDeliveryStatus
 
-from core.mail.sending import TRIES
+from core.mail.sending import MARKS, TRIES
+from core.models import Suppression
 
 CAME_BACK = (RecipientDeliveryStatus.SOFT_BOUNCED, RecipientDeliveryStatus.HARD_BOUNCED)
 
@@ -39,12 +40,14 @@ CONDITIONS = {
     State.COMPLAINED: Q(status=STATUS.sent, recipient_delivery_status=RecipientDeliveryStatus.SPAM_COMPLAINT),
 }
 
-# Why a mail was not sent, by what it is marked with.
-SUPPRESSED_BECAUSE = {
-    RecipientDeliveryStatus.HARD_BOUNCED: "an earlier mail to this address came back",
-    RecipientDeliveryStatus.SPAM_COMPLAINT: "an earlier mail to this address was reported as spam",
-    RecipientDeliveryStatus.UNSUBSCRIBED: "the reader does not want news any more",
+# Why an address gets no mail, or no news.
+BECAUSE = {
+    Suppression.Reason.BOUNCED: "an earlier mail to this address came back",
+    Suppression.Reason.COMPLAINED: "an earlier mail to this address was reported as spam",
+    Suppression.Reason.UNSUBSCRIBED: "the reader does not want news any more",
 }
+# The same by what a mail is marked with that was not sent.
+SUPPRESSED_BECAUSE = {MARKS[reason]: words for reason, words in BECAUSE.items()}
 
 
 def state_of(mail: Email) -> State:

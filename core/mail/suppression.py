@@ -24,6 +24,12 @@ def suppression_of(email: str) -> Suppression | None:
     return Suppression.objects.filter(key=key_of(email)).first()
 
 
+def no_mail_reason(email: str) -> Suppression.Reason | None:
+    """Return why ``email`` gets no mail at all; None where it gets those that answer a form."""
+    known = suppression_of(email)
+    return Reason(known.reason) if known and known.reason in Suppression.EVERYTHING else None
+
+
 @transaction.atomic
 def suppress(email: str, reason: Suppression.Reason) -> None:
     """Remember that ``email`` is to get no mail, or no news. Safe to call again."""

@@ -5,7 +5,7 @@ from typing import Any
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 from django.db import transaction
 from django.db.models import Q
-from post_office.models import STATUS, Email
+from post_office.models import STATUS, Email, RecipientDeliveryStatus
 
 from core.consent import record_withdrawn
 from core.mail.sending import MARKS, TROUBLES
@@ -22,6 +22,18 @@ BY_REJECT_REASON = {
     RejectReason.UNSUBSCRIBED: Reason.UNSUBSCRIBED,
 }
 BY_EVENT = {EventType.COMPLAINED: Reason.COMPLAINED, EventType.UNSUBSCRIBED: Reason.UNSUBSCRIBED}
+# A bounce that may not happen again, where anymail's words do not tell it from one that will: the way to the service's
+# own word in its event, which anymail passes on as it came, and what it says then, as each documents it.
+PASSING: dict[str, tuple[tuple[str, ...], set[Any]]] = {
+    "Amazon SES": (("bounce", "bounceType"), {"Transient", "Undetermined"}),
+    "Brevo": (("event",), {"soft_bounce"}),
+    "MailerSend": (("data", "type"), {"soft_bounced"}),
+    "Mailjet": (("hard_bounce",), {False}),
+    "Mandrill": (("event",), {"soft_bounce"}),
+    "Postmark": (("Type",), {"SoftBounce"}),
+    "Resend": (("data", "bounce", "type"), {"Transient", "Undetermined"}),
+    "SparkPost": (("msys", "message_event", "bounce_class"), {"20", "21", "22", "23", "24", "40", "70"}),
+}
 NOT_DELIVERED = (EventType.BOUNCED, EventType.REJECTED, EventType.FAILED)
 
 
@@ -33,7 +45,7 @@ def note_event(sender: Any, event: AnymailTrackingEvent, esp_name: str, **kwargs
     """
     if not event.recipient or event.event_type not in (*NOT_DELIVERED, *BY_EVENT):
         return
-    reason = why(event)
+    reason = why(event, esp_name)
     with transaction.atomic():
         if reason:
             suppress(event.recipient, reason)
@@ -43,14 +55,26 @@ def note_event(sender: Any, event: AnymailTrackingEvent, esp_name: str, **kwargs
             _mark(mail, reason)
 
 
-def why(event: AnymailTrackingEvent) -> Suppression.Reason | None:
-    """Return why the address of ``event`` is not to be written to again; None when it may be."""
+def why(event: AnymailTrackingEvent, service: str) -> Suppression.Reason | None:
+    """Return why the address of ``event`` is not to be written to again; None when it may be.
+
+    ``service`` is what anymail calls the service that reports it.
+    """
     if reason := BY_EVENT.get(event.event_type):
         return reason
     if event.event_type == EventType.BOUNCED and event.reject_reason == RejectReason.SPAM:
         # A filter took it for spam; no person said so.
         return None
+    if event.event_type == EventType.BOUNCED and _is_passing(event.esp_event, service):
+        return None
     return BY_REJECT_REASON.get(event.reject_reason)
+
+
+def _is_passing(said: Any, service: str) -> bool:
+    path, words = PASSING.get(service, ((), set()))
+    for name in path:
+        said = said.get(name) if isinstance(said, dict) else None
+    return isinstance(said, str | bool) and said in words
 
 
 def find_mail(event: AnymailTrackingEvent) -> Email | None:
@@ -70,9 +94,12 @@ def find_mail(event: AnymailTrackingEvent) -> Email | None:
 def _mark(mail: Email, reason: Suppression.Reason | None) -> None:
     if reason == Reason.UNSUBSCRIBED:
         return
-    mark = MARKS[reason or Reason.BOUNCED]
-    unmarked = Email.objects.filter(~Q(recipient_delivery_status=mark) | Q(recipient_delivery_status=None), pk=mail.pk)
-    if unmarked.update(status=STATUS.sent, recipient_delivery_status=mark):
+    mark = MARKS[reason] if reason else RecipientDeliveryStatus.SOFT_BOUNCED
+    unmarked = Q(recipient_delivery_status=None)
+    if reason:
+        # It may have been marked for something that passes, or that says less.
+        unmarked |= ~Q(recipient_delivery_status=mark)
+    if Email.objects.filter(unmarked, pk=mail.pk).update(status=STATUS.sent, recipient_delivery_status=mark):
         mail.refresh_from_db()
         trouble = TROUBLES[reason] if reason else Trouble.BOUNCED
         mail_in_trouble.send(sender=Email, mail=mail, trouble=trouble)

@@ -1,13 +1,16 @@
 """What a colleague can do with a request: one by one on its page, or with several that are ticked in the list."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.db import transaction
 
 from core import audit
+from core.mail.outbox import RETRY
+from core.mail.states import BECAUSE
+from core.mail.suppression import lift, no_mail_reason
 from offers.models import GuideRequest, TrialRequest
 from offers.requests import guide_requests, trial_requests
 from offers.requests.erasure import KNOWN_TO_PARTNER, erase
@@ -47,6 +50,16 @@ class DeclineForm(forms.Form):
         return self.cleaned_data
 
 
+class ResendForm(forms.Form):
+    """Asked where the address gets no mail: only the reader can say that it works again."""
+
+    works = forms.BooleanField(
+        label="The address works now",
+        help_text="Only when the reader has told us so. It then gets mail again, from this one on.",
+        error_messages={"required": "Without it nothing is sent: tick it, or go back."},
+    )
+
+
 @dataclass(frozen=True)
 class Action:
     """Something that a colleague does with a request.
@@ -62,6 +75,9 @@ class Action:
         do: does it, with the values of the form, and returns whether this call did it.
         form: what has to be said with it.
         is_grave: whether it takes something away from the reader.
+        look: the class of its button on the page of a request; empty for the step that comes next there.
+        hindrance: returns why it comes to nothing with a request that is in a state for it, after “because”.
+        form_in_spite: what has to be said to do it in spite of that, by those with the right ``right_in_spite``.
     """
 
     name: str
@@ -74,6 +90,10 @@ class Action:
     do: Callable[[Any, dict[str, Any], Any], bool]
     form: type[forms.Form] = forms.Form
     is_grave: bool = False
+    look: str = "button-secondary"
+    hindrance: Callable[[Any], str] = lambda _: ""
+    form_in_spite: type[forms.Form] | None = None
+    right_in_spite: str = ""
 
     def permission(self, model: type) -> str:
         """Return the permission that it takes with requests of ``model``."""
@@ -92,6 +112,21 @@ def _erase(request: AnyRequest, said: dict[str, Any], by: Any) -> bool:
     return True
 
 
+def _no_mail(request: AnyRequest) -> str:
+    reason = no_mail_reason(request.email)
+    return BECAUSE[reason] if reason else ""
+
+
+def _resend(service: Callable[..., bool]) -> Callable[[Any, dict[str, Any], Any], bool]:
+    @transaction.atomic
+    def send(request: AnyRequest, said: dict[str, Any], by: Any) -> bool:
+        if said.get("works"):
+            lift(request.email, by=by)
+        return not _no_mail(request) and service(request, by=by)
+
+    return send
+
+
 APPROVE = Action(
     "approve",
     "Approve",
@@ -101,6 +136,7 @@ APPROVE = Action(
     "handle",
     _allows(Kind.APPROVED),
     lambda request, said, by: trial_requests.approve(request, by=by),
+    look="",
 )
 DECLINE = Action(
     "decline",
@@ -130,21 +166,21 @@ RESEND = Action(
     "resend",
     "Send the mail again",
     "mail",
-    "sent their mail again",
+    "written to again",
     "The mail that says how the request stands is queued once more, to the same address.",
     "handle",
     lambda request: request.state == TrialRequest.State.SUBMITTED or bool(trial_requests.standing_mail(request)),
-    lambda request, said, by: trial_requests.resend(request, by=by),
+    _resend(trial_requests.resend),
+    hindrance=_no_mail,
+    form_in_spite=ResendForm,
+    right_in_spite=RETRY,
 )
-RESEND_GUIDE = Action(
-    "resend",
-    "Send the mail again",
-    "mail",
-    "sent their mail again",
-    "The reader gets the mail that asks to confirm once more, or, once confirmed, one with a new link to the guide.",
-    "handle",
-    lambda request: request.state != GuideRequest.State.ERASED,
-    lambda request, said, by: guide_requests.resend(request, by=by),
+RESEND_GUIDE = replace(
+    RESEND,
+    explanation="The reader gets the mail that asks to confirm once more, or, once confirmed, one with a new link to "
+    "the guide.",
+    may=lambda request: request.state != GuideRequest.State.ERASED,
+    do=_resend(guide_requests.resend),
 )
 ERASE = Action(
     "erase",
@@ -156,10 +192,14 @@ ERASE = Action(
     _allows(Kind.ERASED),
     _erase,
     is_grave=True,
+    look="no",
 )
 
-ON_SEVERAL = (APPROVE, DECLINE, RELEASE, RESEND)
-ACTIONS: dict[type, tuple[Action, ...]] = {TrialRequest: (*ON_SEVERAL, ERASE), GuideRequest: (RESEND_GUIDE, ERASE)}
+ON_SEVERAL: dict[type, tuple[Action, ...]] = {
+    TrialRequest: (APPROVE, DECLINE, RELEASE, RESEND),
+    GuideRequest: (RESEND_GUIDE,),
+}
+ACTIONS = {model: (*actions, ERASE) for model, actions in ON_SEVERAL.items()}
 
 
 def offered(request: AnyRequest, user: Any) -> list[Action]:

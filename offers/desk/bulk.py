@@ -4,12 +4,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.urls import reverse
 from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 
 from offers.desk.actions import ON_SEVERAL, Action
-from offers.desk.chips import problem_chips, state_chip
-from offers.models import TrialRequest
+from offers.desk.chips import problem_chips, state_chips
 
 # So many references stand in a message.
 NAMED = 20
@@ -22,7 +22,6 @@ class RequestsBulkAction(BulkAction):
     one of them stands.
     """
 
-    models = [TrialRequest]
     template_name = "offers/admin/bulk_act.html"
     action: Action
     display_name = ""
@@ -31,7 +30,7 @@ class RequestsBulkAction(BulkAction):
 
     def dispatch(self, request, *args, **kwargs):
         """Refuse those who may not do it with any request."""
-        if not request.user.has_perm(self.action.permission(TrialRequest)):
+        if not request.user.has_perm(self.action.permission(self.model)):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -42,18 +41,25 @@ class RequestsBulkAction(BulkAction):
         """Return the requests whose numbers the address has. Whatever else is in it says nothing."""
         given = self.request.GET.getlist("id")
         numbers = {int(each) for each in given if each.isascii() and each.isdigit() and len(each) < 19}
-        return list(TrialRequest.objects.filter(pk__in=numbers).order_by("pk")), {"items_with_no_access": []}
+        return list(self.model.objects.filter(pk__in=numbers).order_by("pk")), {"items_with_no_access": []}
 
     def object_context(self, obj):
-        chips = [state_chip(TrialRequest, obj.state), *problem_chips(obj)]
-        return {"item": obj, "chips": chips, "can": self.action.may(obj)}
+        chips = [*state_chips(obj), *problem_chips(obj)]
+        may = self.action.may(obj)
+        hindrance = self.action.hindrance(obj) if may else ""
+        url = reverse(f"{self.model._meta.model_name.removesuffix('request')}_requests:inspect", args=[obj.pk])
+        name = getattr(obj, "full_name", "") or getattr(obj, "first_name", "")
+        left = f"It would not be sent, because {hindrance}." if hindrance else ""
+        left = left or ("" if may else "Not in a state for it: nothing happens to it.")
+        return {"item": obj, "url": url, "name": name, "chips": chips, "can": not left, "left": left}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        possible = [row["item"] for row in context["items"] if row["can"]]
         return context | {
             "action": self.action,
-            "near_matches": sum(item["item"].near_match and item["can"] for item in context["items"]),
-            "some": any(item["can"] for item in context["items"]),
+            "near_matches": sum(getattr(request, "near_match", False) for request in possible),
+            "some": bool(possible),
         }
 
     @classmethod
@@ -62,28 +68,36 @@ class RequestsBulkAction(BulkAction):
         raise NotImplementedError
 
     def form_valid(self, form):
-        """Take each request through the service; say how many it did, and which were not in a state for it."""
+        """Take each request through the service; say how many it did, and which it did not do, and why."""
         objects, _ = self.get_actionable_objects()
-        done, missed = 0, []
+        done = 0
+        missed: dict[str, list[str]] = {}
         for each in objects:
-            if self.action.may(each) and self.action.do(each, form.cleaned_data, self.request.user):
+            may = self.action.may(each)
+            if may and self.action.do(each, form.cleaned_data, self.request.user):
                 done += 1
+            elif because := may and self.action.hindrance(each):
+                missed.setdefault(f"not written to, because {because}", []).append(each.reference)
             else:
-                missed.append(each.reference)
+                missed.setdefault("not in a state for it", []).append(each.reference)
         if done:
             messages.success(self.request, f"{done} {self.action.done}.")
-        if missed:
-            more = f" and {len(missed) - NAMED} more" if len(missed) > NAMED else ""
-            were = "was" if len(missed) == 1 else "were"
-            named = ", ".join(missed[:NAMED]) + more
-            messages.warning(self.request, f"{len(missed)} {were} not in a state for it: {named}.")
+        for why, references in missed.items():
+            messages.warning(self.request, _left_words(why, references))
         if not objects:
             messages.warning(self.request, "Nothing was ticked, so nothing was done.")
         return redirect(self.next_url)
 
 
-def _on_several(priority: int, action: Action) -> type[RequestsBulkAction]:
+def _left_words(why: str, references: list[str]) -> str:
+    more = f" and {len(references) - NAMED} more" if len(references) > NAMED else ""
+    were = "was" if len(references) == 1 else "were"
+    return f"{len(references)} {were} {why}: {', '.join(references[:NAMED])}{more}."
+
+
+def _on_several(model: type, priority: int, action: Action) -> type[RequestsBulkAction]:
     names = {
+        "models": [model],
         "action": action,
         "action_type": action.name,
         "action_priority": priority,
@@ -94,4 +108,8 @@ def _on_several(priority: int, action: Action) -> type[RequestsBulkAction]:
     return type(f"{action.name.capitalize()}Several", (RequestsBulkAction,), names)
 
 
-BULK_ACTIONS = [_on_several(10 * place, action) for place, action in enumerate(ON_SEVERAL)]
+BULK_ACTIONS = [
+    _on_several(model, 10 * place, action)
+    for model, actions in ON_SEVERAL.items()
+    for place, action in enumerate(actions)
+]

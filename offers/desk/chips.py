@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from offers.models import GuideRequest, TrialRequest
 
 # wait: for the reader. act: for us. way: with the partner. good, bad, over: speak for themselves.
@@ -34,6 +37,15 @@ def state_chip(model: type, state: str) -> Chip:
     states = model.State  # type: ignore[attr-defined]
     label = states(state).label if state in states.values else state
     return Chip(label, TONES.get(state, "over"))
+
+
+def state_chips(request: GuideRequest | TrialRequest) -> list[Chip]:
+    """Return the chip for the state of ``request``, and one for the sample that is kept free for it meanwhile."""
+    chips = [state_chip(type(request), request.state)]
+    if isinstance(request, TrialRequest) and request.is_held and request.held_until:
+        until = date_format(timezone.localtime(request.held_until), "j F Y, H:i")
+        chips.append(Chip(f"Kept free until {until}", "wait"))
+    return chips
 
 
 def problem_chips(request: GuideRequest | TrialRequest) -> list[Chip]:

@@ -5,18 +5,20 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from core import audit
+from core.private_search import PrivateSearch
 from offers.desk import export
-from offers.desk.chips import problem_chips, state_chip
+from offers.desk.chips import problem_chips, state_chips
 from offers.desk.filters import GuideFilters, TrialFilters, matching
 from offers.desk.saved_views import SavedView, counts, saved_views
-from offers.models import TrialRequest
 
 # Names of filters in the log are short; what somebody searched for may name a reader.
 LOGGED_FILTERS = ("state", "trial", "guide", "country", "problem", "batch", "created_at_from", "created_at_to")
@@ -34,7 +36,7 @@ class ChipsColumn(Column):
     cell_template_name = "offers/admin/cells/chips.html"
 
 
-class RequestsView(IndexView):
+class RequestsView(PrivateSearch, IndexView):
     """A list with saved views above it, filters, a search and an export."""
 
     template_name = "offers/admin/requests.html"
@@ -57,8 +59,15 @@ class RequestsView(IndexView):
         return found
 
     @cached_property
+    def may_handle(self) -> bool:
+        """Whether the colleague may do something with the requests that are ticked."""
+        return bool(self.request.user.has_perm(f"offers.handle_{self.model._meta.model_name}"))
+
+    @cached_property
     def columns(self):
+        tick = [BulkActionsCheckboxColumn("bulk_actions", obj_type="request")] if self.may_handle else []
         return [
+            *tick,
             TitleColumn(
                 "reference",
                 label="Reference",
@@ -68,7 +77,7 @@ class RequestsView(IndexView):
                 sort_key="reference",
             ),
             PersonColumn(self.name_field, label="Who"),
-            ChipsColumn("state", label="State", accessor=lambda request: [state_chip(self.model, request.state)]),
+            ChipsColumn("state", label="State", accessor=state_chips),
             ChipsColumn("problem", label="Problem", accessor=problem_chips),
             Column("offer_title", label="Offer", sort_key="offer_title"),
             *self.more_columns,
@@ -123,6 +132,10 @@ class RequestsView(IndexView):
             return super().get(request, *args, **kwargs)
         if not self.may_export:
             raise PermissionDenied
+        if self.search_ran_out:
+            # An export is never more than was asked for.
+            messages.warning(request, "You searched too long ago, so nothing was exported. Please search again.")
+            return redirect(self.index_url)
         requests, kind = self.get_queryset(), request.GET["export"]
         details = {name: request.GET.getlist(name) for name in LOGGED_FILTERS if request.GET.get(name)}
         # The words of a search may be a name or an email address.
@@ -148,7 +161,7 @@ class RequestsView(IndexView):
             }
             for view in saved_views(self.model)
         ]
-        return context | {"tabs": tabs}
+        return context | {"tabs": tabs, "bulk_model": self.model._meta if self.may_handle else None}
 
 
 class GuideRequestsView(RequestsView):
@@ -165,20 +178,6 @@ class TrialRequestsView(RequestsView):
     offer_field = "trial"
     more_columns = [Column("country", label="Country", sort_key="country")]
 
-    @cached_property
-    def may_handle(self) -> bool:
-        """Whether the colleague may do something with the requests that are ticked."""
-        return bool(self.request.user.has_perm("offers.handle_trialrequest"))
-
-    @cached_property
-    def columns(self):
-        tick = [BulkActionsCheckboxColumn("bulk_actions", obj_type="request")] if self.may_handle else []
-        return [*tick, *super().columns]
-
     def get_base_queryset(self):
         requests = super().get_base_queryset()
         return requests.select_related("batch_row__batch") if self.is_export else requests
-
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(*args, **kwargs)
-        return context | {"bulk_model": TrialRequest._meta if self.may_handle else None}

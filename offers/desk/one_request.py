@@ -8,10 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
@@ -22,7 +20,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from core.mail.states import words_for
 from core.models import ConsentEvent
 from offers.desk.actions import ACTIONS, DECLINE, ERASE, Action, offered, partner_is_told
-from offers.desk.chips import Chip, problem_chips, state_chip
+from offers.desk.chips import Chip, problem_chips, state_chip, state_chips
+from offers.desk.words import in_words
 from offers.models import TrialRequest
 from offers.requests.households import OPEN
 from offers.requests.links import machine_of
@@ -107,13 +106,8 @@ def label_of(request: AnyRequest, name: str) -> str:
 
 def shown(request: AnyRequest, name: str) -> str:
     """Return the field ``name`` of ``request`` as words."""
-    value = getattr(request, name)
-    if hasattr(value, "hour"):
-        return date_format(localtime(value), "j F Y, H:i")
-    if hasattr(value, "year"):
-        return date_format(value, "j F Y")
     display = getattr(request, f"get_{name}_display", None)
-    return str(display()) if display else "" if value is None else str(value)
+    return str(display()) if display else in_words(getattr(request, name))
 
 
 class RequestView(InspectView):
@@ -148,8 +142,7 @@ class RequestView(InspectView):
         namespace = self.index_url_name.partition(":")[0]
         buttons = [(action, reverse(f"{namespace}:act", args=[request.pk, action.name])) for action in _offered(self)]
         return super().get_context_data(
-            chip=state_chip(type(request), request.state),
-            problems=problem_chips(request),
+            chips=[*state_chips(request), *problem_chips(request)],
             facts=self.facts(),
             offer=request.offer,
             moments=timeline(request),
@@ -226,8 +219,19 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
             {"url": "", "label": self.action.label},
         ]
 
+    @cached_property
+    def hindrance(self) -> str:
+        """Why the action would come to nothing; empty where it would not."""
+        return self.action.hindrance(self.object)
+
+    @cached_property
+    def may_in_spite(self) -> bool:
+        """Whether the colleague may do it in spite of what hinders it."""
+        return bool(self.action.form_in_spite and self.request.user.has_perm(self.action.right_in_spite))
+
     def get_form_class(self):
-        return self.action.form
+        in_spite = self.action.form_in_spite if self.hindrance and self.may_in_spite else None
+        return in_spite or self.action.form
 
     def get_initial(self):
         """Suggest the reason that is likely: a near match is there because of another household's request."""
@@ -240,8 +244,10 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
         return super().get_context_data(
             action=self.action,
             object=self.object,
-            chip=state_chip(self.model, self.object.state),
+            chips=state_chips(self.object),
             is_erasure=self.action is ERASE,
+            hindrance=self.hindrance,
+            can=not self.hindrance or self.may_in_spite,
             partner_is_told=partner_is_told(self.object),
             back=self.request_url,
             **kwargs,
@@ -251,6 +257,9 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
         """Do it. Somebody who was faster has done it, and nothing is done twice."""
         if not self.action.do(self.object, form.cleaned_data, self.request.user):
             self.object = get_object_or_404(self.model, pk=self.object.pk)
+            if because := self.action.hindrance(self.object):
+                messages.warning(self.request, f"Nothing was sent, because {because}.")
+                return redirect(self.request_url)
             return self._too_late()
         messages.success(self.request, f"{self.object.reference} was {self.action.done}.")
         return redirect(self.request_url)

@@ -13,10 +13,11 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.base import BaseListingView
 
 from core import audit
-from offers.desk.pages import DeskPage
+from core.viewsets import GuardedPage
 from offers.models import PartnerTask
 
 PERMISSION = "offers.change_partnertask"
+Wish = PartnerTask.Wish
 
 
 class DueColumn(Column):
@@ -31,7 +32,7 @@ class DoneColumn(Column):
     cell_template_name = "offers/admin/cells/task_done.html"
 
 
-class PartnerTasksView(DeskPage, BaseListingView):
+class PartnerTasksView(GuardedPage, BaseListingView):
     """What is still to be told, the most urgent first; then what was."""
 
     permission = PERMISSION
@@ -44,10 +45,12 @@ class PartnerTasksView(DeskPage, BaseListingView):
     index_results_url_name = "partner_tasks:index_results"
     verbose_name_plural = "partners to be told"
     no_results_message = (
-        "Nobody has to be told anything. A line appears here when a person is erased whose address a partner has."
+        "Nobody has to be told anything. A line appears here when somebody whose address a partner has is erased, or "
+        "takes back what they agreed to."
     )
     columns = [
-        Column("reference", label="Request to delete"),
+        Column("reference", label="Request"),
+        Column("get_wish_display", label="What to tell"),
         Column("partner", label="Partner"),
         DateColumn("created_at", label="Since"),
         DueColumn("due_on", label="Until"),
@@ -62,7 +65,7 @@ class PartnerTasksView(DeskPage, BaseListingView):
         return queryset.order_by(F("done_at").desc(nulls_first=True), "due_on", "pk")
 
 
-class TaskDoneView(DeskPage, TemplateView):
+class TaskDoneView(GuardedPage, TemplateView):
     """Asks whether the partner was told, and notes who told it."""
 
     permission = PERMISSION
@@ -80,8 +83,9 @@ class TaskDoneView(DeskPage, TemplateView):
         task = get_object_or_404(PartnerTask, pk=pk)
         now = {"done_at": timezone.now(), "done_by": request.user}
         if PartnerTask.objects.filter(pk=task.pk, done_at=None).update(**now):
-            audit.record(request.user, "told a partner to delete", f"request {task.reference}", count=1)
-            messages.success(request, f"Noted: {task.partner or 'the partner'} was told to delete {task.reference}.")
+            action = {Wish.DELETE: "told a partner to delete", Wish.NO_NEWS: "told a partner to send no more news"}
+            audit.record(request.user, action[Wish(task.wish)], f"request {task.reference}", count=1)
+            messages.success(request, f"Noted: {task.partner or 'the partner'} was told to {task.in_words}.")
         else:
             messages.warning(request, "A colleague noted this before. Nothing changed.")
         return redirect("partner_tasks:index")

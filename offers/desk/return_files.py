@@ -1,6 +1,7 @@
 """The partner's answer in the admin: upload, look at the dry run, apply, see what became of each row."""
 
 import time
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,16 +11,24 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
 
-from offers.desk.pages import DeskPage
+from core.viewsets import GuardedPage
+from offers.desk.words import in_words
 from offers.handoff import returns
 from offers.handoff.return_reading import MAX_BYTES, MAX_ROWS, Unreadable
 from offers.models import ReturnFile
 
 # Those who wait for SQLite look again every tenth of a second at the latest; so each gets a turn.
 PAUSE = 0.12
+# So many seconds at most one press works: what stands before the server gives up on an answer after half a minute.
+AT_ONCE = 20
 LIST = ("Partner’s answer", reverse_lazy("return_files:upload"))
-LABELS = {returns.Outcome.CHANGES: "Will change", returns.Outcome.KNOWN: "Known", returns.Outcome.WRONG: "Left out"}
+LABELS = {returns.Outcome.CHANGES: "Will change", returns.Outcome.KNOWN: "Known", returns.Outcome.WRONG: "Refused"}
+
+
+def _day(stored: str) -> str:
+    return in_words(date.fromisoformat(stored)) if stored else ""
 
 
 class UploadForm(forms.Form):
@@ -41,7 +50,7 @@ class UploadForm(forms.Form):
         return file
 
 
-class Step(DeskPage):
+class Step(GuardedPage):
     """What the three pages have in common."""
 
     permission = "offers.handle_trialrequest"
@@ -86,14 +95,24 @@ class CheckView(Step, TemplateView):
             return redirect("return_files:done", file.pk)
         outcomes = [row["outcome"] for row in file.rows]
         counts = [(label, outcomes.count(outcome)) for outcome, label in LABELS.items()]
-        rows = [{**row, "label": LABELS[row["outcome"]]} for row in file.rows]
-        context = {"file": file, "rows": rows, "counts": counts, "some": returns.Outcome.CHANGES in outcomes}
+        rows = [{**row, "label": LABELS[row["outcome"]], "day": _day(row["on"])} for row in file.rows]
+        context = {
+            "file": file,
+            "rows": rows,
+            "counts": counts,
+            "some": returns.Outcome.CHANGES in outcomes,
+            "done": len(file.results),
+        }
         return self.render_to_response(self.get_context_data(submit_button_label="Apply", **context))
 
     def post(self, request, *args, **kwargs):
         """Do what was shown. A second press, and one after a crash, goes on where the last one ended."""
         file = self.file()
+        until = time.monotonic() + AT_ONCE
         while not returns.apply_some(file, by=request.user):
+            if time.monotonic() > until:
+                messages.warning(request, "It is a long file, and not all of its rows are done. Press “Go on”.")
+                return redirect("return_files:check", file.pk)
             if connection.vendor == "sqlite":
                 time.sleep(PAUSE)
         return redirect("return_files:done", file.pk)

@@ -15,7 +15,8 @@ from wagtail.admin.widgets import AdminDateInput
 
 from core import audit
 from core.tokens import digest
-from offers.desk.pages import DeskPage
+from core.viewsets import GuardedPage
+from offers.desk.words import in_words
 from offers.models import TrialPage, TrialRequest, TrialSupply
 from offers.requests import stock
 
@@ -34,6 +35,7 @@ class Counts:
     taken: int
     reserved: int
     approved: int
+    with_partner: int
     waiting: int
     held: int
     left: int | None
@@ -52,6 +54,8 @@ def counts_of(trials: Any) -> dict[int, Counts]:
     states = {
         "reserved": Q(state=State.RESERVED),
         "approved": Q(state=State.APPROVED),
+        # In a batch, and the partner has not said yet that it is posted.
+        "with_partner": Q(state=State.EXPORTED),
         "waiting": Q(state=State.WAITLISTED, held_until=None),
         "held": HELD,
     }
@@ -109,7 +113,7 @@ class SupplyForm(forms.ModelForm):
         return self.cleaned_data
 
 
-class SamplesView(DeskPage, TemplateView):
+class SamplesView(GuardedPage, TemplateView):
     """Every offer with its samples."""
 
     permission = PERMISSION
@@ -124,7 +128,7 @@ class SamplesView(DeskPage, TemplateView):
         return super().get_context_data(rows=rows, **kwargs)
 
 
-class SupplyView(DeskPage, FormView):
+class SupplyView(GuardedPage, FormView):
     """The form of one offer's samples, and what a reader sees now."""
 
     permission = PERMISSION
@@ -158,7 +162,7 @@ class SupplyView(DeskPage, FormView):
         supply = stock.supply_of(self.trial)
         form = self.get_form()
         if form.data.get("seen") != seen(supply):
-            now = [(form.fields[name].label, _words(getattr(supply, name))) for name in FIELDS]
+            now = [(form.fields[name].label, _words(supply, name)) for name in FIELDS]
             form.data = form.data.copy()
             form.data["seen"] = seen(supply)
             return self.render_to_response(self.get_context_data(form=form, changed_meanwhile=now))
@@ -182,7 +186,7 @@ class SupplyView(DeskPage, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # As it is stored now: the form changes the record that it was given, and refused values are nowhere in force.
         trial: TrialPage = TrialPage.objects.select_related("stored_supply").get(pk=self.trial.pk)
-        return super().get_context_data(
+        context = super().get_context_data(
             trial=trial,
             supply=trial.supply,
             counts=counts_of([trial])[trial.pk],
@@ -190,9 +194,9 @@ class SupplyView(DeskPage, FormView):
             submit_button_label="Save",
             **kwargs,
         )
+        # The calendars of the two days.
+        return context | {"media": context["form"].media}
 
 
-def _words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    return "None" if value in (None, "") else str(value)
+def _words(supply: TrialSupply, name: str) -> str:
+    return in_words(getattr(supply, name)) or ("No limit" if name == "stock" else "Left empty")

@@ -3,10 +3,9 @@
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import path
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.admin.viewsets.base import ViewSetGroup
 
-from core.viewsets import ViewOnlyViewSet
+from core.viewsets import GuardedViewSet, ViewOnlyViewSet
 from offers.desk.batches import BatchesView, BatchView, DownloadView, PrepareView, SentView
 from offers.desk.lists import GuideRequestsView, TrialRequestsView
 from offers.desk.one_request import ActView, RequestView
@@ -68,19 +67,7 @@ class TrialRequestViewSet(RequestViewSet):
     ]
 
 
-class DeskViewSet(ViewSet):
-    """Pages for those who have one permission."""
-
-    permission = ""
-
-    @property
-    def menu_item_class(self):
-        """A menu item for those who have the permission."""
-        permission = self.permission
-        return type("DeskMenuItem", (MenuItem,), {"is_shown": lambda self, request: request.user.has_perm(permission)})
-
-
-class BatchViewSet(DeskViewSet):
+class BatchViewSet(GuardedViewSet):
     """What goes to partners."""
 
     name = "batches"
@@ -99,7 +86,7 @@ class BatchViewSet(DeskViewSet):
         ]
 
 
-class ReturnFileViewSet(DeskViewSet):
+class ReturnFileViewSet(GuardedViewSet):
     """What comes back from partners."""
 
     name = "return_files"
@@ -115,7 +102,7 @@ class ReturnFileViewSet(DeskViewSet):
         ]
 
 
-class SampleViewSet(DeskViewSet):
+class SampleViewSet(GuardedViewSet):
     """How many samples there are. The form of one has the address ``trial_supply``."""
 
     name = "samples"
@@ -127,7 +114,7 @@ class SampleViewSet(DeskViewSet):
         return [path("", SamplesView.as_view(), name="index")]
 
 
-class PartnerTaskViewSet(DeskViewSet):
+class PartnerTaskViewSet(GuardedViewSet):
     """Partners who have to be told that a person wants to be deleted."""
 
     name = "partner_tasks"

@@ -32,10 +32,23 @@ COLUMNS = (
 )
 # One sample a household.
 QUANTITY = 1
+EMAIL_TAKEN_OUT = "took an email out of a batch"
 # All rows are frozen in one transaction, and on SQLite everybody else waits for it.
 MOST_ROWS = 1000
 # As the forms and the privacy page say.
 ADDRESS_FOR = timedelta(days=90)
+
+
+class ConditionsOpen(Exception):
+    """The page of the offer tells readers that nothing is posted before its conditions are all known, and some are not.
+
+    Arguments:
+        trial: the page as it is now; ``trial.open_conditions`` says which.
+    """
+
+    def __init__(self, trial: TrialPage):
+        super().__init__(f"{trial}: {', '.join(fact.label for fact in trial.open_conditions)}")
+        self.trial = trial
 
 
 def line_of(cells: Any) -> str:
@@ -54,8 +67,15 @@ def prepare(trial: TrialPage, *, by: Any) -> Batch | None:
 
     At most ``MOST_ROWS`` go into one batch. Two colleagues at once never put a request into two batches: the second
     waits for the first, and finds what is left.
+
+    Raises:
+        ConditionsOpen: while readers of the page are told that a condition is still to be supplied.
     """
     supply_of(trial)
+    # As readers see it now, whatever the caller has read before.
+    trial = TrialPage.objects.select_related("partner", "product", "stored_supply").get(pk=trial.pk)
+    if trial.open_conditions:
+        raise ConditionsOpen(trial)
     approved = TrialRequest.objects.filter(trial=trial, state=TrialRequest.State.APPROVED)
     requests = list(approved.select_related("trial").order_by("created_at", "pk")[:MOST_ROWS])
     requests = [request for request in requests if trial_requests.export(request, by=by)]
@@ -114,6 +134,24 @@ def mark_sent(batch: Batch, *, by: Any) -> bool:
 def forget(request: TrialRequest) -> None:
     """Empty the row of ``request`` in its batch, if it has one: the file no longer holds the person."""
     _empty(BatchRow.objects.filter(request=request))
+
+
+@transaction.atomic
+def take_out_email(request: TrialRequest) -> bool:
+    """Take the email address of ``request`` out of its batch, for somebody who wants no mail from the partner any more.
+
+    Returns whether this call did it. A file that went to the partner stays as it went: then the partner has to be told.
+    """
+    rows = BatchRow.objects.select_for_update(of=("self", "batch")).select_related("batch")
+    row = rows.filter(request=request, batch__sent_at=None, emptied_at=None).first()
+    if row is None:
+        return False
+    *cells, email = next(csv.reader([row.line]))
+    if not email:
+        return False
+    BatchRow.objects.filter(pk=row.pk).update(line=line_of([*cells, ""]))
+    audit.record(None, EMAIL_TAKEN_OUT, str(row.batch), count=1, details={"batch": row.batch_id})
+    return True
 
 
 def delete_old() -> int:

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.formats import date_format
+
 from core.spreadsheets import plain_text
 
 MAX_BYTES = 5 * 1024 * 1024
-MAX_ROWS = 10_000
+MAX_ROWS = 5_000
 NEEDED = ("request_id", "status", "date")
 HOW_TO_SAVE = "Ask the partner for a CSV file; in Excel: Save as, “CSV UTF-8”."
 # What partners write, and what it says.
@@ -18,7 +20,8 @@ STATUSES = {
     **dict.fromkeys(("delivered", "arrived", "received"), "delivered"),
     **dict.fromkeys(("returned", "return", "undeliverable", "undelivered", "came back"), "returned"),
 }
-DATES = ("%Y-%m-%d", "%d/%m/%Y")
+# With the day first: no partner outside America writes it otherwise, and the dry run shows the month as a word.
+DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
 # Nothing else is a tracking number, and it stands in a mail to the reader.
 TRACKING = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,79}")
 
@@ -31,7 +34,7 @@ class Unreadable(Exception):
 class Line:
     """One row as the partner wrote it: its number in the file, and what its cells say; ``problem`` if one says nothing.
 
-    ``status`` is one of the values of ``STATUSES``.
+    ``status`` is one of the values of ``STATUSES``; empty where ``said``, the partner’s own word, is none that we know.
     """
 
     number: int
@@ -40,6 +43,7 @@ class Line:
     on: date | None = None
     tracking: str = ""
     problem: str = ""
+    said: str = ""
 
 
 def read(data: bytes, *, today: date) -> list[Line]:
@@ -53,7 +57,7 @@ def read(data: bytes, *, today: date) -> list[Line]:
     if len(data) > MAX_BYTES:
         raise Unreadable("The file is larger than 5 MB. A partner’s answer has a few lines: is it the right file?")
     text = _text_of(data)
-    header = text.split("\n", 1)[0]
+    header = text.lstrip("\n").split("\n", 1)[0]
     delimiter = max(",;\t", key=header.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
@@ -72,7 +76,7 @@ def read(data: bytes, *, today: date) -> list[Line]:
     if len(rows) == 1:
         raise Unreadable("Below its first line the file has no rows.")
     if len(rows) - 1 > MAX_ROWS:
-        raise Unreadable(f"The file has more than {MAX_ROWS:,} rows. Upload it in parts.")
+        raise Unreadable(f"The file has more than {MAX_ROWS:,} rows. Split it, and upload one part after the other.")
     return [_line(number, dict(zip(names, row, strict=False)), today) for number, row in rows[1:]]
 
 
@@ -86,7 +90,7 @@ def _text_of(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     raise Unreadable(f"The letters of the file cannot be read: it is neither UTF-8 nor Windows-1252. {HOW_TO_SAVE}")
 
 
@@ -108,12 +112,12 @@ def _line(number: int, cells: dict[str, str], today: date) -> Line:
         problem = f"{said}. Use dispatched, delivered or returned."
     elif on is None:
         said = f"“{cells.get('date', '')[:40]}” is no date" if cells.get("date") else "The date is missing"
-        problem = f"{said}. Write it as 2026-11-22 or 22/11/2026."
+        problem = f"{said}. Write it as 2026-11-22, 22/11/2026 or 22.11.2026."
     elif on > today:
-        problem = f"The date {on:%d/%m/%Y} is in the future."
+        problem = f"The date {date_format(on, 'j F Y')} is in the future."
     elif tracking and not TRACKING.fullmatch(tracking):
         problem = "The tracking number has signs in it that tracking numbers do not have."
-    return Line(number, reference, known, on, tracking if not problem else "", problem)
+    return Line(number, reference, known, on, tracking if not problem else "", problem, status[:40])
 
 
 def _day(text: str) -> date | None:

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core import audit
 from offers.handoff.return_reading import Line, read
 from offers.models import ReturnFile, TrialRequest
 from offers.requests import trial_requests
-from offers.requests.machine import Kind, lock
+from offers.requests.machine import Kind
 from offers.requests.trial_machine import TRIAL
 
 # One transaction takes so many rows: SQLite lets nobody else write meanwhile.
@@ -98,9 +99,10 @@ def _plan(line: Line, request: TrialRequest | None) -> Plan:
         return Plan(Outcome.KNOWN, f"Known already: the request is “{state}”.")
     if not TRIAL.allows(request, STEPS[line.status]):
         return Plan(Outcome.WRONG, f"The request is “{state}”, so it cannot become “{line.status}”.")
+    day = date_format(line.on, "j F Y") if line.on else ""
     if line.on and line.on < timezone.localdate(request.created_at):
-        return Plan(Outcome.WRONG, f"The date {line.on:%d/%m/%Y} is before the day on which the sample was asked for.")
-    return Plan(Outcome.CHANGES, WILL[line.status].format(day=f"{line.on:%d/%m/%Y}"))
+        return Plan(Outcome.WRONG, f"The date {day} is before the day on which the sample was asked for.")
+    return Plan(Outcome.CHANGES, WILL[line.status].format(day=day))
 
 
 def apply_some(file: ReturnFile, *, by: Any) -> bool:
@@ -116,12 +118,20 @@ def apply_some(file: ReturnFile, *, by: Any) -> bool:
         done = len(file.results)
         # In the order of their names, so that two files at once do not wait for each other in a circle.
         batch = sorted(enumerate(file.rows[done : done + ROWS_AT_ONCE]), key=lambda row: row[1]["reference"])
-        results = {index: _apply(row) for index, row in batch}
+        requests = _locked(row["reference"] for _, row in batch if row["outcome"] == Outcome.CHANGES)
+        results = {index: _apply(row, requests.get(row["reference"])) for index, row in batch}
         file.results += [results[index] for index in sorted(results)]
         if len(file.results) >= len(file.rows):
             _finish(file, by)
         file.save(update_fields=["results", "rows", "applied_at"])
         return file.applied_at is not None
+
+
+def _locked(references: Iterable[str]) -> dict[str, TrialRequest]:
+    # With what every mail about them shows, so that a long file does not ask for the offer again and again.
+    requests = TrialRequest.objects.select_for_update(of=("self",)).select_related("trial__partner")
+    found = requests.filter(reference__in=list(references)).order_by("reference")
+    return {request.reference: request for request in found}
 
 
 def _finish(file: ReturnFile, by: Any) -> None:
@@ -131,13 +141,11 @@ def _finish(file: ReturnFile, by: Any) -> None:
     audit.record(by, "applied a partner’s file", "trial requests", count=changed, details=details)
 
 
-def _apply(row: dict[str, Any]) -> dict[str, Any]:
+def _apply(row: dict[str, Any], request: TrialRequest | None) -> dict[str, Any]:
     result = {"number": row["number"], "reference": row["reference"], "changed": False, "message": row["message"]}
     if row["outcome"] != Outcome.CHANGES:
         return result
     line = _line_of(row)
-    found = TrialRequest.objects.filter(reference=line.reference).first()
-    request = lock(found) if found else None
     now = _plan(line, request)
     if request is None or (now.outcome, now.message) != (Outcome.CHANGES, row["message"]):
         return result | {"message": f"Changed meanwhile, so nothing was done. {now.message}"}

@@ -51,7 +51,10 @@ class Batch(models.Model):
         return f"{slugify(self.title)[:60] or 'trial'}-batch-{self.number}.csv"
 
     def content(self) -> bytes:
-        """Return the file: the same bytes each time, until a person in it is deleted."""
+        """Return the file: the same bytes each time, until a person in it is deleted.
+
+        Before it is marked as sent it also loses the email of whoever takes back to get mail from the partner.
+        """
         return file_of(self.header, self.rows.order_by("position").values_list("line", flat=True))
 
     @staticmethod

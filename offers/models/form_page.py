@@ -142,7 +142,8 @@ class FormPageMixin(RoutablePageMixin, models.Model):
         if left := limits.wait(self.form_name, request, email=form.cleaned_data["email"]):
             return self._show_too_often(request, form, left)
         self.store(form)
-        return redirect(self.get_url(request) + self.reverse_subpage("thank_you"))
+        # Else a browser keeps the form's own “#problems”, on a page that has none.
+        return redirect(f"{self.get_url(request)}{self.reverse_subpage('thank_you')}#main")
 
     def _show(self, request: HttpRequest, form, reason: str = "", status: int = 200) -> HttpResponse:
         response = self.render(request, context_overrides={"form": form, "closed_reason": reason})

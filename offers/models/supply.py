@@ -18,7 +18,7 @@ class TrialSupply(models.Model):
         help_text="Without the tick the form is closed at once, for as long as you like.",
     )
     pause_reason = models.CharField(
-        "why not",
+        "why the form is closed",
         max_length=200,
         blank=True,
         help_text="A sentence for readers while the form is closed: “The partner has no samples until March.”",

@@ -174,9 +174,9 @@ class TrialPage(ShowsPartners, FormPageMixin, BasePage):
         return [condition for condition in self.conditions if condition.field]
 
     @property
-    def open_conditions(self) -> int:
-        """How many conditions the partner still has to supply."""
-        return sum(condition.pending for condition in self.conditions)
+    def open_conditions(self) -> list[Fact]:
+        """The conditions that the partner still has to supply. Until then no sample is handed on."""
+        return [condition for condition in self.conditions if condition.pending]
 
     @property
     def invitation(self) -> Invitation:

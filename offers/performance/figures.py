@@ -175,6 +175,15 @@ def named_articles(clicks: dict[int, int], most: int | None = None) -> list[tupl
     return [*named, (None, rest)] if rest >= LEAST_SHOWN else list(named)
 
 
+def clicks_by_month(links: Iterable[int], *, since: date = date.min) -> dict[int, dict[date, int]]:
+    """Return how often each of the registered ``links`` was followed, by its number and each month in which it was."""
+    clicks: dict[int, dict[date, int]] = {link: {} for link in links}
+    found = OutboundClicks.objects.filter(link__in=clicks, date__gte=since).order_by().values_list("link")
+    for link, month, number in found.annotate(month=TruncMonth("date"), number=Sum("count")):
+        clicks[link][month] = number
+    return clicks
+
+
 def _counted(offers: Sequence[Offer], *, since: date) -> Counter[tuple[int, str, date]]:
     """Return how often each thing happened, by offer, measure and month."""
     numbers = {offer.pk for offer in offers}
@@ -185,13 +194,10 @@ def _counted(offers: Sequence[Offer], *, since: date) -> Counter[tuple[int, str,
     origins = ArticleClicks.objects.filter(offer__in=numbers, month__gte=since).values_list("offer", "month")
     for offer, month, number in origins.annotate(number=Sum("count")):
         counted[offer, ARTICLE_CLICKS, month] += number
-    links = {offer.link_id for offer in offers if offer.link_id}
-    clicks = OutboundClicks.objects.filter(link__in=links, date__gte=since).order_by().values_list("link")
-    by_link = list(clicks.annotate(month=TruncMonth("date"), number=Sum("count")))
+    by_link = clicks_by_month({offer.link_id for offer in offers if offer.link_id}, since=since)
     for offer in offers:
-        for link, month, number in by_link:
-            if link == offer.link_id:
-                counted[offer.pk, PARTNER_CLICKS, month] += number
+        for month, number in by_link.get(offer.link_id or 0, {}).items():
+            counted[offer.pk, PARTNER_CLICKS, month] += number
     return counted
 
 

@@ -17,12 +17,16 @@ from offers.models import ArticleClicks, GuidePage, OfferCount, ProductPage, Tri
 from offers.performance.counting import kept_apart
 
 OFFERS = (ProductPage, GuidePage, TrialPage)
+# The attribute of an answer that names the offer on it.
+OFFER_SHOWN = "offer_shown"
 
 # Words in the name that programs give themselves. Most of them also give an address to read about them, which no
 # browser does. “Cubot” makes telephones.
 PROGRAM = re.compile(
     r"(?<!cu)bot|crawl|spider|slurp|preview|headless|lighthouse|monitor|scan|curl|wget|python|java/|https?", re.I
 )
+# The page is sent, or the browser is told that the one it has still holds.
+SHOWN = (200, 304)
 # Longer than any address of ours.
 LONGEST_ADDRESS = 2000
 
@@ -55,14 +59,14 @@ def mark_offer(serve: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     """Write the number of the offer on the answer that shows its page. A hook of Wagtail: ``on_serve_page``.
 
     Only the offer's own address counts, not the thank-you page below it. The mark is on the answer rather than the
-    request, so that an answer that Django's cache keeps has it, too.
+    request, so that an answer that is kept (`core.page_cache`) has it, too.
     """
 
     def marked(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
         response = serve(page, request, args, kwargs)
         match = getattr(request, "routable_resolver_match", None)
         if isinstance(page, OFFERS) and (match is None or match.url_name == "index_route"):
-            response.offer_shown = page.pk  # type: ignore[attr-defined]
+            setattr(response, OFFER_SHOWN, page.pk)
         return response
 
     return marked
@@ -76,8 +80,8 @@ class CountVisitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        offer_id = getattr(response, "offer_shown", None)
-        if offer_id and request.method == "GET" and response.status_code == 200 and is_by_reader(request):
+        offer_id = getattr(response, OFFER_SHOWN, None)
+        if offer_id and request.method == "GET" and response.status_code in SHOWN and is_by_reader(request):
             _once_sent(response, lambda: count_visit(request, offer_id))
         return response
 
@@ -110,14 +114,15 @@ def _article_before(request: HttpRequest) -> int | None:
     Our pages tell each other, and nobody else, which page a link stood on (``Referrer-Policy: same-origin``).
     """
     address = request.headers.get("Referer", "")[:LONGEST_ADDRESS]
-    site = Site.find_for_request(request)
     try:
         parts = urlsplit(address)
     except ValueError:
         return None
     path = unquote(parts.path).strip("/")
     # A NUL is in no address, and PostgreSQL refuses to look for it.
-    if site is None or not path or "\0" in path or parts.netloc.lower() != request.get_host().lower():
+    if not path or "\0" in path or parts.netloc.lower() != request.get_host().lower():
+        return None
+    if (site := Site.find_for_request(request)) is None:
         return None
     url_path = f"{site.root_page.url_path}{path}/"
     for model in _origins:

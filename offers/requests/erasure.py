@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from post_office.models import Email
 
+from core.mail import delete_mails, hold_mails
 from offers.handoff import batches
 from offers.models import GuideRequest, PartnerTask, TrialRequest
 from offers.requests import links
@@ -28,7 +29,7 @@ def erase(request: AnyRequest, *, by: Any = None, tell_partner: bool = True) -> 
     if trial:
         supply_of(trial)
     # As the sender of mails does: first the mail, then the request that it is about.
-    list(Email.objects.select_for_update().filter(pk__in=request.events.exclude(mail=None).values("mail")))
+    hold_mails(Email.objects.filter(pk__in=request.events.exclude(mail=None).values("mail")))
     if lock(request) is None:
         return False
     known_to_partner = request.state in KNOWN_TO_PARTNER
@@ -36,8 +37,8 @@ def erase(request: AnyRequest, *, by: Any = None, tell_partner: bool = True) -> 
     if not links.machine_of(request).take(request, Kind.ERASED, by=by, **_emptied(request, known_to_partner)):
         return False
     _delete_what_came_with_it(request)
-    if known_to_partner and tell_partner:
-        PartnerTask.objects.create(reference=request.reference, partner=trial.partner if trial else None)
+    if isinstance(request, TrialRequest) and known_to_partner and tell_partner:
+        PartnerTask.ask(request, PartnerTask.Wish.DELETE)
     if had_one and trial:
         give_back(trial)
     return True
@@ -54,7 +55,7 @@ def _emptied(request: AnyRequest, known_to_partner: bool) -> dict[str, Any]:
 
 def _delete_what_came_with_it(request: AnyRequest) -> None:
     mails = list(request.events.exclude(mail=None).values_list("mail", flat=True))
-    Email.objects.filter(pk__in=mails).delete()
+    delete_mails(Email.objects.filter(pk__in=mails))
     request.events.exclude(reason="").update(reason="")
     request.confirmations.all().delete()
     if isinstance(request, GuideRequest):

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from post_office.models import Email
 
+from core.mail import delete_mails, hold_mails
 from offers.models import (
     GuideConfirmation,
     GuideRequest,
@@ -96,6 +97,8 @@ def delete_unconfirmed() -> int:
 
 @transaction.atomic
 def _delete_if_unconfirmed(request: AnyRequest) -> bool:
+    # As the sender of mails does: first the mail, then the request that it is about.
+    hold_mails(Email.objects.filter(pk__in=request.events.exclude(mail=None).values("mail")))
     # Asked once the request is locked: somebody may just have confirmed, or asked again and got a new link.
     if lock(request) is None or request.confirmed_at:
         return False
@@ -103,7 +106,7 @@ def _delete_if_unconfirmed(request: AnyRequest) -> bool:
         return False
     mails = list(request.events.exclude(mail=None).values_list("mail", flat=True))
     request.delete()
-    Email.objects.filter(pk__in=mails).delete()
+    delete_mails(Email.objects.filter(pk__in=mails))
     return True
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from core import page_cache
 from offers.models import TrialPage, TrialRequest, TrialSupply
 from offers.requests.machine import Kind
 from offers.requests.trial_machine import SET_ASIDE, TRIAL
@@ -32,7 +33,21 @@ def has_sample_set_aside(request: TrialRequest) -> bool:
 def take_one(trial: TrialPage) -> bool:
     """Take one sample out of stock by a conditional UPDATE; return whether there was one."""
     with_one_left = TrialSupply.objects.filter(TrialSupply.has_one_left(), trial=trial)
-    return bool(with_one_left.update(taken=F("taken") + 1))
+    is_taken = bool(with_one_left.update(taken=F("taken") + 1))
+    if is_taken:
+        _show(trial)
+    return is_taken
+
+
+def _put_back(trial: TrialPage) -> None:
+    TrialSupply.objects.filter(trial=trial, taken__gt=0).update(taken=F("taken") - 1)
+    _show(trial)
+
+
+def _show(trial: TrialPage) -> None:
+    """Let readers see whether there is a sample: all that pages say of the number, so only the last one matters."""
+    if TrialSupply.objects.filter(trial=trial, taken__gte=F("stock") - 1).exists():
+        page_cache.clear()
 
 
 def take_or_wait(supply: TrialSupply) -> int | None:
@@ -49,7 +64,7 @@ def take_or_wait(supply: TrialSupply) -> int | None:
 
 def give_back(trial: TrialPage) -> None:
     """Put one sample back into stock, and keep it free for the next who waits."""
-    TrialSupply.objects.filter(trial=trial, taken__gt=0).update(taken=F("taken") - 1)
+    _put_back(trial)
     offer_to_waiting(trial)
 
 
@@ -67,7 +82,7 @@ def offer_to_waiting(trial: TrialPage) -> int:
     while offered < AT_ONCE and (request := in_order.first()) and take_one(trial):
         if not TRIAL.take(request, Kind.HELD, held_until=timezone.now() + HELD_FOR):
             # It left the list a moment ago. Its place in the loop goes to the next.
-            TrialSupply.objects.filter(trial=trial).update(taken=F("taken") - 1)
+            _put_back(trial)
             continue
         offered += 1
     return offered

@@ -13,6 +13,14 @@ from tests.helpers.axe import assert_no_axe_findings
 from tests.helpers.demo import DemoSite
 from tests.helpers.reader import FIREFOX
 
+# What the partner would have to supply.
+SUPPLY_CONDITIONS = """
+from offers.models import TrialPage, TrialSupply
+for field in {fact.field for fact in TrialPage.objects.get().open_conditions} - {"stored_supply"}:
+    TrialPage.objects.update(**{field: "As the partner said."})
+TrialSupply.objects.update(countries="United Kingdom", closes="2099-12-31")
+"""
+
 
 @pytest.fixture
 def desk(sign_in: SignIn, browser: Browser, own_demo_site: DemoSite) -> Page:
@@ -57,8 +65,16 @@ def test_a_request_is_approved_handed_on_and_dispatched(desk: Page, own_demo_sit
     expect(desk.locator(".messages")).to_contain_text("1 approved.")
     expect(desk).to_have_url(re.compile("/view/needs-me/$"))
 
+    # The demo's page says that nothing is posted while the partner has not supplied its conditions.
     desk.goto("/admin/batches/prepare/")
+    expect(desk.get_by_text("2 approved.")).to_be_visible()
+    expect(desk.get_by_text("Still to be filled in on its page")).to_be_visible()
+    expect(desk.get_by_role("button", name="Prepare the batch")).to_have_count(0)
     assert_no_axe_findings(desk)
+    desk.get_by_role("link", name="Open its samples").click()
+    expect(desk.get_by_label("First day")).to_be_visible()
+    own_demo_site.manage("shell", "-c", SUPPLY_CONDITIONS)
+    desk.goto("/admin/batches/prepare/")
     desk.get_by_role("button", name="Prepare the batch").click()
     expect(desk.locator(".messages")).to_contain_text("2 requests are in Batch 1")
     assert_no_axe_findings(desk)

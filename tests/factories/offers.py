@@ -1,5 +1,7 @@
 """Partners, offers and requests."""
 
+from datetime import timedelta
+
 import factory
 import wagtail_factories
 from django.core.files.base import ContentFile
@@ -88,11 +90,20 @@ class TrialSupplyFactory(factory.django.DjangoModelFactory):
 
 
 class TrialPageFactory(wagtail_factories.PageFactory):
-    """``TrialPageFactory(supply__stock=20)`` is a page with 20 samples."""
+    """``TrialPageFactory(supply__stock=20)`` has 20 samples, ``complete=True`` one no open conditions."""
 
     class Meta:
         model = TrialPage
         skip_postgeneration_save = True
+
+    class Params:
+        complete = factory.Trait(
+            what_you_get="A supply for three days, once.",
+            postage="The partner pays.",
+            address_use="To post the sample, and for nothing else.",
+            address_retention="Deleted 90 days after posting.",
+            supply__closes=factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30)),
+        )
 
     title = factory.Sequence(lambda number: f"Try it for three days {number}")
     summary = "One pack, once."

@@ -26,7 +26,7 @@ def guide(home):
 
 @pytest.fixture
 def trial(home):
-    return TrialPageFactory(parent=home)
+    return TrialPageFactory(parent=home, complete=True)
 
 
 @pytest.fixture

@@ -11,10 +11,11 @@ from core.consent import record_given, record_withdrawn
 from core.models import AuditEntry
 from core.spreadsheets import safe_cell
 from offers.handoff import batches
-from offers.models import Batch, TrialRequest
+from offers.models import Batch, PartnerTask, TrialRequest
 from offers.requests import erasure, trial_requests
 from tests.factories.core import UserFactory
 from tests.factories.offers import TrialRequestFactory, agreement
+from tests.offers.desk import colleague, html_of
 
 State = TrialRequest.State
 
@@ -95,6 +96,30 @@ def test_an_erased_person_is_no_longer_in_the_file_and_nothing_else_changes(tria
     assert Batch.checksum_of(batch.content()) != batch.checksum
     row = batch.rows.get(position=1)
     assert row.line == "" and row.emptied_at
+
+
+def test_who_takes_partner_news_back_has_no_email_in_a_batch_that_is_not_sent(client, trial, by):
+    words = {"purpose": "partner_news", "wording": "You may pass it on."}
+    requests = {name: approved(trial, email=f"{name}@example.org") for name in ("stays", "stops", "late")}
+    partner = trial.partner.name
+    given = {
+        name: record_given([agreement(partner=partner, version=number, **words)], email=each.email, form="trial")
+        for number, (name, each) in enumerate(requests.items(), start=1)
+    }
+    batch = batches.prepare(trial, by=by)
+    record_withdrawn(given["stops"][0])
+    record_withdrawn(given["stops"][0])
+    assert [row["email"] for row in table(batch)] == ["stays@example.org", "", "late@example.org"]
+    assert table(batch)[1]["name"] == requests["stops"].full_name
+    assert AuditEntry.objects.filter(action=batches.EMAIL_TAKEN_OUT).count() == 1
+    colleague(client)
+    html = html_of(client.get(f"/admin/batches/{batch.pk}/"))
+    assert "The email address of 1 of its people was taken out" in html and batch.checksum in html
+    assert batches.mark_sent(batch, by=by)
+    sent = batch.content()
+    record_withdrawn(given["late"][0])
+    assert batch.content() == sent
+    assert requests["late"].reference in PartnerTask.objects.values_list("reference", flat=True)
 
 
 def test_a_batch_is_marked_as_sent_once_and_emptied_90_days_later(trial, by):

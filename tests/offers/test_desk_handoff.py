@@ -4,16 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.models import AuditEntry
-from offers.handoff import batches
+from offers.desk import return_files
+from offers.handoff import batches, returns
 from offers.models import Batch, PartnerTask, ReturnFile
 from offers.requests import erasure
 from tests.factories.core import UserFactory
 from tests.factories.offers import PartnerFactory, TrialPageFactory
 from tests.offers.desk import State, asked, colleague, html_of, said
 
+PREPARE = "/admin/batches/prepare/"
 HEAD = "request_id,status,date,tracking\n"
 
 
@@ -25,27 +29,58 @@ def batch(trial):
     return batches.prepare(trial, by=UserFactory())
 
 
-def test_a_batch_is_prepared_for_one_offer_and_only_by_the_form(client, trial):
-    other = TrialPageFactory(parent=trial.get_parent())
+def test_a_batch_is_prepared_for_each_offer_that_is_ticked_and_only_by_the_form(client, trial):
+    other = TrialPageFactory(parent=trial.get_parent(), complete=True)
     mine, theirs = asked(trial, State.APPROVED), asked(other, State.APPROVED)
     user = colleague(client)
-    assert f"{other.title}: 1 approved" in html_of(client.get("/admin/batches/prepare/"))
+    assert f"{other.title}: 1 approved" in html_of(client.get(PREPARE))
     assert not Batch.objects.exists()
-    assert "Choose an offer" in html_of(client.post("/admin/batches/prepare/", {}))
-    html = html_of(client.post("/admin/batches/prepare/", {"trial": trial.pk}, follow=True))
+    assert "Choose an offer" in html_of(client.post(PREPARE, {}))
+    html = html_of(client.post(PREPARE, {"trials": [trial.pk]}, follow=True))
     batch = Batch.objects.get()
     assert (batch.prepared_by, batch.trial) == (user, trial)
     assert mine.reference in html and theirs.reference not in html
     assert batch.checksum in html
     for wrong in (trial.pk, "x", "9" * 30):
-        assert client.post("/admin/batches/prepare/", {"trial": wrong}).status_code == 200
+        assert "no approved request any more" in html_of(client.post(PREPARE, {"trials": [wrong]}))
+    asked(trial, State.APPROVED)
+    response = client.post(PREPARE, {"trials": [trial.pk, other.pk]}, follow=True)
+    assert said(response).count("1 request is in Batch") == 2
+    assert response.redirect_chain[-1][0] == "/admin/batches/"
+
+
+def test_no_request_goes_to_the_partner_while_its_page_says_that_a_condition_is_open(client, trial):
+    open_facts = {"postage": "", "address_retention": "", "supply__countries": ""}
+    gaps = TrialPageFactory(parent=trial.get_parent(), complete=True, **open_facts)
+    ready, waits = asked(trial, State.APPROVED), asked(gaps, State.APPROVED)
+    colleague(client)
+    html = html_of(client.get(PREPARE))
+    assert "filled in on its page: “Postage”, “How long the address is kept”; under Samples: “Countries”." in html
+    assert f'href="{reverse("trial_supply", args=[gaps.pk])}"' in html
+    # For those who may not edit pages there is no way to the page.
+    assert "Open the page" not in html and f'name="trials" value="{gaps.pk}"' not in html
+    response = client.post(PREPARE, {"trials": [trial.pk, gaps.pk]}, follow=True)
+    assert "1 request is in Batch 1" in said(response)
+    assert f"“{gaps.title}” was left." in said(response) and "on its page: “Postage”" in said(response)
+    for request, state in ((ready, State.EXPORTED), (waits, State.APPROVED)):
+        request.refresh_from_db()
+        assert request.state == state
+    assert "Nothing is posted before that" in html_of(client.get(gaps.url))
+    with pytest.raises(batches.ConditionsOpen, match="Postage, Where"):
+        batches.prepare(gaps, by=UserFactory())
+    gaps.postage, gaps.address_retention, gaps.supply.countries = "The partner pays.", "Deleted.", "Ireland"
+    gaps.save()
+    gaps.supply.save()
+    assert "Still to be filled in" not in html_of(client.get(PREPARE))
+    assert "1 request is in Batch 1" in said(client.post(PREPARE, {"trials": [gaps.pk]}, follow=True))
+    assert "These are all of them" in html_of(client.get(gaps.url))
 
 
 def test_nothing_approved_is_said_in_plain_words(client, trial):
     asked(trial, State.RESERVED)
     colleague(client)
-    assert "No request is approved" in html_of(client.get("/admin/batches/prepare/"))
-    client.post("/admin/batches/prepare/", {"trial": trial.pk})
+    assert "No request is approved" in html_of(client.get(PREPARE))
+    client.post(PREPARE, {"trials": [trial.pk]})
     assert not Batch.objects.exists()
     assert "There is no batch yet" in html_of(client.get("/admin/batches/"))
 
@@ -109,6 +144,33 @@ def test_the_partners_answer_is_shown_first_and_then_applied(client, batch):
     assert client.get(f"/admin/return_files/{file.pk}/").status_code == 302
     colleague(client)
     assert client.get(f"/admin/return_files/{file.pk}/").status_code == 404
+
+
+def test_the_dry_run_names_each_row_that_it_refuses_with_its_line_and_the_partners_words(client, batch):
+    colleague(client)
+    first, second = (row.request for row in batch.rows.all())
+    day = date_format(timezone.localdate(), "j F Y")
+    html = html_of(
+        upload(client, f"{first.reference},Lost in the post,2026-11-20,\n{second.reference},sent,tomorrow,\n")
+    )
+    assert "Refused: 2" in html and "Will change: 0" in html
+    assert f"<td>2</td><td>{first.reference}</td><td>Lost in the post, 20 November 2026</td>" in html
+    assert "“Lost in the post” is no status. Use dispatched, delivered or returned." in html
+    assert f"<td>3</td><td>{second.reference}</td>" in html and "“tomorrow” is no date" in html
+    assert f"sent, {day}" in html_of(upload(client, f"{first.reference},sent,{timezone.localdate()},\n"))
+
+
+def test_a_long_file_is_applied_press_by_press(client, batch, monkeypatch):
+    monkeypatch.setattr(returns, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(return_files, "AT_ONCE", -1)
+    colleague(client)
+    rows = "".join(f"{row.request.reference},sent,{timezone.localdate()},\n" for row in batch.rows.all())
+    upload(client, rows)
+    path = f"/admin/return_files/{ReturnFile.objects.get().pk}/"
+    response = client.post(path, follow=True)
+    assert "not all of its rows are done" in said(response)
+    assert "1 of its 2 rows are done" in html_of(response) and "Go on" in html_of(response)
+    assert "2 requests changed" in html_of(client.post(path, follow=True))
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def addresses(trial, guide):
             f"/admin/bulk/offers/trialrequest/{action}/?id={request.pk}&next=/admin/"
             for action in ("approve", "decline", "release", "resend")
         ),
+        f"/admin/bulk/offers/guiderequest/resend/?id={reader.pk}&next=/admin/",
         "/admin/batches/",
         "/admin/batches/results/",
         "/admin/batches/prepare/",

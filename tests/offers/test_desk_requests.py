@@ -1,11 +1,14 @@
 """One request's page, and what is done there or with several at once."""
 
+import re
+
 import pytest
 from django.core import mail
 from post_office.models import Email
 
 from core.consent import hold, record_given
-from core.models import AuditEntry
+from core.mail.suppression import suppress
+from core.models import AuditEntry, Suppression
 from offers.models import PartnerTask, TrialRequest, TrialSupply
 from offers.requests import households, trial_requests
 from tests.factories.core import UserFactory
@@ -15,6 +18,11 @@ from tests.offers.desk import State, asked, colleague, html_of, said
 PAGE = "/admin/trial_requests/inspect"
 BULK = "/admin/bulk/offers/trialrequest"
 DECLINE = {"reason": "by_hand", "words": "The partner does not post to hotels."}
+
+SUPPRESSED = {
+    "bounced": "an earlier mail to this address came back",
+    "complained": "an earlier mail to this address was reported as spam",
+}
 
 
 def state_of(request):
@@ -41,6 +49,15 @@ def test_the_page_shows_everything_that_is_held_with_who_did_what(client, trial)
     ]
     assert "Waiting" in html
     assert f"/admin/outbox/inspect/{Email.objects.latest('pk').pk}/" in html
+
+
+def test_one_button_stands_out_and_the_grave_one_warns(client, trial):
+    rosa = asked(trial, State.RESERVED)
+    colleague(client, "view_trialrequest", "handle_trialrequest", "erase_trialrequest")
+    page = html_of(client.get(f"{PAGE}/{rosa.pk}/"))
+    looks = {link.split("/")[-2]: look for look, link in re.findall(r'class="(button[^"]*)" href="([^"]+)"', page)}
+    other = "button button-secondary"
+    assert looks == {"approve": "button", "decline": other, "release": other, "resend": other, "erase": "button no"}
 
 
 def test_a_mail_is_a_link_only_for_those_who_may_read_it(client, trial):
@@ -147,6 +164,59 @@ def test_the_mail_of_a_guide_and_of_an_unconfirmed_request_is_sent_again(client,
     client.post(f"{PAGE}/{request.pk}/resend/")
     assert Email.objects.count() == 2
     assert not mail.outbox
+
+
+@pytest.mark.parametrize("reason", SUPPRESSED)
+def test_who_gets_no_mail_is_not_said_to_have_been_sent_one(client, trial, reason):
+    request = asked(trial)
+    suppress(request.email, Suppression.Reason(reason))
+    colleague(client)
+    path = f"{PAGE}/{request.pk}/resend/"
+    html = html_of(client.get(path))
+    assert SUPPRESSED[reason] in html and "A colleague who looks after the mail" in html
+    response = client.post(path, follow=True)
+    assert f"Nothing was sent, because {SUPPRESSED[reason]}." in said(response)
+    assert not Email.objects.exists() and not request.events.exists()
+
+
+def test_an_address_that_works_again_is_written_to_by_who_looks_after_the_mail(client, trial):
+    request = asked(trial)
+    suppress(request.email, Suppression.Reason.BOUNCED)
+    colleague(client, "view_trialrequest", "handle_trialrequest", "change_email")
+    path = f"{PAGE}/{request.pk}/resend/"
+    assert "The address works now" in html_of(client.get(path))
+    assert "Without it nothing is sent" in html_of(client.post(path))
+    assert not Email.objects.exists()
+    assert f"{request.reference} was written to again." in said(client.post(path, {"works": "on"}, follow=True))
+    assert Email.objects.get().to == [request.email]
+    assert AuditEntry.objects.filter(action="lifted a suppression").count() == 1
+    assert not Suppression.objects.exists()
+
+
+def test_who_only_wants_no_news_still_gets_the_mail_about_the_request(client, trial):
+    request = asked(trial)
+    suppress(request.email, Suppression.Reason.UNSUBSCRIBED)
+    colleague(client)
+    assert "was written to again" in said(client.post(f"{PAGE}/{request.pk}/resend/", follow=True))
+    assert Email.objects.count() == 1
+
+
+def test_several_for_the_guide_are_written_to_again_and_the_result_names_who_was_not_and_why(client, guide):
+    good, gone = GuideRequestFactory(guide=guide), GuideRequestFactory(guide=guide, state="erased", email="")
+    back = [GuideRequestFactory(guide=guide) for _ in range(2)]
+    for request in back:
+        suppress(request.email, Suppression.Reason.BOUNCED)
+    colleague(client)
+    assert "data-bulk-action" in html_of(client.get("/admin/guide_requests/"))
+    path = f"{BULK.replace('trial', 'guide')}/resend/?{ids(good, gone, *back)}&next=/admin/guide_requests/"
+    html = html_of(client.get(path))
+    assert html.count("It would not be sent, because an earlier mail to this address came back.") == 2
+    assert f"/admin/guide_requests/inspect/{good.pk}/" in html
+    assert said(client.post(path, follow=True)) == (
+        f"1 written to again. 1 was not in a state for it: {gone.reference}. 2 were not written to, because "
+        f"an earlier mail to this address came back: {back[0].reference}, {back[1].reference}."
+    )
+    assert [mail.to for mail in Email.objects.all()] == [[good.email]]
 
 
 def ids(*requests):

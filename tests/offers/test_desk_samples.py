@@ -33,20 +33,17 @@ def filled_in(client, path, **changes):
 def test_the_list_says_where_the_samples_of_each_offer_are(client, trial):
     asked(trial, State.RESERVED)
     asked(trial, State.APPROVED)
+    asked(trial, State.EXPORTED)
+    asked(trial, State.DISPATCHED)
     asked(trial, State.WAITLISTED)
     asked(trial, State.WAITLISTED, held_until=timezone.now() + timedelta(hours=1))
     TrialPageFactory(parent=trial.get_parent(), supply=None)
     colleague(client)
-    row = next(row for row in client.get("/admin/samples/").context["rows"] if row["trial"] == trial)
-    counts = row["counts"]
-    assert (counts.taken, counts.reserved, counts.approved, counts.waiting, counts.held, counts.left) == (
-        8,
-        1,
-        1,
-        1,
-        1,
-        2,
-    )
+    response = client.get("/admin/samples/")
+    assert "With the partner" in html_of(response)
+    counts = next(row["counts"] for row in response.context["rows"] if row["trial"] == trial)
+    assert (counts.taken, counts.left) == (8, 2)
+    assert (counts.reserved, counts.approved, counts.with_partner, counts.waiting, counts.held) == (1, 1, 1, 1, 1)
     assert counts.is_low
 
 
@@ -78,8 +75,14 @@ def test_more_samples_go_to_those_who_wait(client, trial, path):
 def test_what_a_colleague_changed_meanwhile_is_shown_and_not_written_over(client, trial, path):
     colleague(client)
     mine = filled_in(client, path, stock="50")
-    TrialSupply.objects.update(stock=20, taken=9)
+    TrialSupply.objects.update(stock=20, taken=9, closes="2027-01-02", countries="")
     response = client.post(path, mine)
+    now = {str(label): value for label, value in response.context["changed_meanwhile"]}
+    assert (now["Last day"], now["First day"], now["Why the form is closed"]) == (
+        *("2 January 2027", "Left empty"),
+        "Left empty",
+    )
+    assert (now["Number of samples"], now["Takes requests"], now["Countries"]) == ("20", "Yes", "Left empty")
     html = html_of(response)
     assert "Somebody else has changed this meanwhile" in html and "<dd>20</dd>" in html
     assert 'value="50"' in html

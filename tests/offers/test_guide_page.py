@@ -35,7 +35,7 @@ def test_reading_the_page_sets_no_cookie_and_stores_nothing(client, guide):
 def test_a_request_is_stored_with_its_mail_and_leads_to_the_thank_you_page(client, guide, guide_data):
     response = client.post(guide.url, guide_data)
     assert response.status_code == 302
-    assert response["Location"] == f"{guide.url}thank-you/"
+    assert response["Location"] == f"{guide.url}thank-you/#main"
     request = GuideRequest.objects.get()
     assert (request.guide, request.email, request.first_name) == (guide, "rosa@example.org", "Rosa")
     assert request.state == "requested"

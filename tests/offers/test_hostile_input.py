@@ -110,7 +110,7 @@ def test_a_body_that_is_no_form_is_refused_without_a_fault(client, guide, body, 
 def test_the_same_form_again_makes_one_request_and_one_mail(client, request, kind):
     page, data = request.getfixturevalue(kind), request.getfixturevalue(f"{kind}_data")
     answers = [client.post(page.url, data) for _ in range(3)]
-    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, f"{page.url}thank-you/")}
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, f"{page.url}thank-you/#main")}
     assert (GuideRequest if kind == "guide" else TrialRequest).objects.count() == 1
     assert Email.objects.count() == 1
 

@@ -112,7 +112,7 @@ def test_once_the_partner_has_the_label_a_mail_sent_again_offers_no_way_back():
     request = TrialRequest(full_name="Rosa Lindqvist", state=TrialRequest.State.EXPORTED)
     mail = written("trial_reserved", request=request)
     for words in (mail.text, mail.html):
-        assert "this label goes to Partner, who posts the sample" in words
+        assert "this label goes to Partner, which posts the sample" in words
         assert "example-cancel" not in words
 
 

@@ -2,21 +2,27 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
 from django.utils import timezone
 from post_office.models import Email
 
-from core.consent import record_given
+from core.consent import record_given, record_withdrawn
 from core.forms import opened_token
 from core.models import AuditEntry, ConsentEvent, DataLink, Erasure
+from core.privacy import erasing, registry
 from core.privacy.links import send_link
+from core.privacy.registry import Choice, Withdraw
 from core.tokens import mask_links
 from offers import newsletter
-from offers.models import GuideRequest, PartnerTask, TrialRequest
+from offers.models import Batch, BatchRow, GuideRequest, Partner, PartnerTask, TrialRequest
 from offers.requests import trial_requests
+from offers.requests.erasure import erase
+from tests.factories.core import UserFactory
 from tests.factories.offers import GuideRequestFactory, TrialConfirmationFactory, TrialRequestFactory, agreement
 from tests.helpers.html_checker import assert_valid_html
 
@@ -37,6 +43,10 @@ def link(home):
 
 def asked(**more):
     return {"email": ROSA, "homepage": "", "opened": opened_token(), **more}
+
+
+def taking_back(given):
+    return {"choice": f"consents:{given[0].pk}"}
 
 
 def html_of(response):
@@ -116,18 +126,21 @@ def test_a_link_that_is_forged_too_old_or_replayed_is_the_neutral_page(client, l
     assert client.post(f"{path}erase/").status_code == 410
 
 
-def test_opening_the_page_erases_nothing_and_pressing_its_button_everything(client, link):
+def test_opening_the_page_erases_nothing_and_pressing_its_button_everything(client, link, mailoutbox):
     record_given([agreement()], email=ROSA, form="guide")
     GuideRequestFactory(email=ROSA, first_name="Rosa")
     path = link()
     asked_once = html_of(client.get(f"{path}erase/"))
-    assert "1 request for the guide" in asked_once and "Nothing is deleted before you press" in asked_once
+    assert "Requests for the guide:</b> 1 request" in asked_once and "Nothing is deleted before you press" in asked_once
     assert GuideRequest.objects.get().first_name == "Rosa"
     response = client.post(f"{path}erase/")
     receipt = Erasure.objects.get()
     assert response["Location"] == f"/requests/receipt/{receipt.number}/"
     html = html_of(client.get(response["Location"]))
-    assert receipt.number in html and "rosa" not in html.lower()
+    assert receipt.number in html and "rosa" not in html.lower() and "by mail" in html
+    [last] = mailoutbox
+    assert last.to == [ROSA] and receipt.number in last.body and "keep no copy" in last.body
+    assert html.count("Receipts of erasures") == 1
     assert receipt.by_reader and receipt.finished_at
     assert not ConsentEvent.objects.exists() and not Email.objects.exists() and not DataLink.objects.exists()
     entry = AuditEntry.objects.get()
@@ -142,10 +155,11 @@ def test_each_consent_can_be_taken_back_and_only_ones_own(client, home):
     html = html_of(client.get(path))
     assert "“Send me news.”" in html and "Bea" not in html and "rosa" not in html.lower() and "I am 18" not in html
     for number in (theirs[0].pk, "", "x", 10**30, -1):
-        assert client.post(path, {"consent": number}).status_code == 302
+        for name in (f"consents:{number}", f"mails:{number}", str(number)):
+            assert client.post(path, {"choice": name}).status_code == 302
     assert ConsentEvent.objects.filter(kind="withdrawn").count() == 0
-    for _ in range(2):
-        client.post(path, {"consent": news[0].pk})
+    assert "It is taken back" in html_of(client.post(path, taking_back(news), follow=True))
+    assert client.post(path, taking_back(news)).status_code == 302
     assert ConsentEvent.objects.filter(kind="withdrawn").get().email == ROSA
     assert "You took this back" in html_of(client.get(path))
     # A link to the page of choices is not one that unsubscribes, and the other way round.
@@ -153,17 +167,109 @@ def test_each_consent_can_be_taken_back_and_only_ones_own(client, home):
     assert client.get(newsletter.unsubscribe_path(news[0]).replace("unsubscribe", "preferences")).status_code == 410
 
 
+def test_my_data_lists_what_can_be_taken_back(client, link):
+    given = record_given([agreement(wording="Send me news.")], email=ROSA, form="guide")
+    path = link()
+    shown = html_of(client.get(path))
+    assert "What you can take back (1)" in shown and "“Send me news.”" in shown and "What was agreed to (1)" in shown
+    response = client.post(path, taking_back(given))
+    assert response["Location"] == f"{path}?taken#choices"
+    assert "It is taken back" in html_of(client.get(f"{path}?taken"))
+    assert ConsentEvent.objects.filter(kind="withdrawn").get().email == ROSA
+
+
+def test_what_any_part_of_the_site_lets_people_take_back_is_offered(client, link, monkeypatch):
+    taken, now = [], timezone.now()
+    theirs = Withdraw(
+        lambda email: [] if taken else [Choice("a:1", "Letters", "Write me letters.", now, "The letters end.")],
+        lambda email, key: taken.append((email, key)) is None,
+    )
+    monkeypatch.setitem(registry._holdings, "mails", replace(registry._holdings["mails"], withdraw=theirs))
+    path = link()
+    shown = html_of(client.get(path))
+    assert "“Write me letters.”" in shown and "The letters end." in shown and 'value="mails:a:1"' in shown
+    for name in ("mails:a:2", "consents:a:1", "mails"):
+        client.post(path, {"choice": name})
+    assert not taken
+    assert "It is taken back" in html_of(client.post(path, {"choice": "mails:a:1"}, follow=True))
+    assert taken == [(ROSA, "a:1")]
+
+
+@pytest.fixture
+def with_partner(trial):
+    """Return a function that makes a confirmed request of Rosa’s in a state, with a line in a list for the partner."""
+
+    def make(state, listed=True):
+        request = TrialRequestFactory(trial=trial, email=ROSA)
+        trial_requests.confirm(TrialConfirmationFactory(request=request))
+        TrialRequest.objects.update(state=state)
+        if listed:
+            batch = Batch.objects.create(trial=trial, number=1, title=trial.title, size=1)
+            BatchRow.objects.create(batch=batch, position=1, request=request, line=f'"{request.reference}","{ROSA}"')
+        return request
+
+    return make
+
+
+def agree(trial, purpose):
+    return record_given([agreement(partner=trial.partner.name, purpose=purpose)], email=ROSA, form="trial")
+
+
+def tasks():
+    return [(task.reference, task.wish) for task in PartnerTask.objects.filter(done_at=None)]
+
+
 @pytest.mark.parametrize(
     ("state", "after"), [("reserved", "cancelled"), ("exported", "exported"), ("delivered", "delivered")]
 )
-def test_without_the_consent_to_pass_the_address_on_no_sample_goes_out(client, trial, state, after):
-    request = TrialRequestFactory(trial=trial, email=ROSA)
-    trial_requests.confirm(TrialConfirmationFactory(request=request))
-    TrialRequest.objects.update(state=state)
-    given = record_given([agreement(partner=trial.partner.name, purpose="partner_address")], email=ROSA, form="trial")
-    client.post(newsletter.preferences_path(given[0]), {"consent": given[0].pk})
+def test_without_the_consent_to_pass_the_address_on_no_sample_goes_out(client, trial, with_partner, state, after):
+    request, given = with_partner(state, listed=False), agree(trial, "partner_address")
+    client.post(newsletter.preferences_path(given[0]), taking_back(given))
     assert TrialRequest.objects.get().state == after
-    assert PartnerTask.objects.count() == (1 if state == "exported" else 0)
+    assert tasks() == ([] if state == "reserved" else [(request.reference, "delete")])
+
+
+def test_a_partner_with_another_name_by_now_is_told_too(client, trial, with_partner):
+    request, given = with_partner("exported", listed=False), agree(trial, "partner_address")
+    Partner.objects.update(name="Called otherwise")
+    client.post(newsletter.preferences_path(given[0]), taking_back(given))
+    assert tasks() == [(request.reference, "delete")]
+
+
+def test_a_partner_who_has_the_email_is_told_to_send_no_more_news(client, trial, with_partner):
+    request, given = with_partner("delivered"), agree(trial, "partner_news")
+    # Also by the link of a mail, and also once the request itself is erased.
+    erase(request, tell_partner=False)
+    client.post(newsletter.unsubscribe_path(given[0]))
+    assert tasks() == [(request.reference, "no_news")]
+    client.force_login(UserFactory(is_superuser=True))
+    assert "Send no more news" in html_of(client.get("/admin/partner_tasks/"))
+    asked = html_of(client.get(f"/admin/partner_tasks/{PartnerTask.objects.get().pk}/done/"))
+    assert f"send no more news to the person of {request.reference}?" in asked
+
+
+def test_no_partner_is_told_who_never_got_the_email(client, trial, with_partner):
+    with_partner("approved", listed=False)
+    given = agree(trial, "partner_news")
+    client.post(newsletter.preferences_path(given[0]), taking_back(given))
+    assert tasks() == [] and TrialRequest.objects.get().state == "approved"
+
+
+def test_who_takes_back_and_is_erased_has_the_partner_told_once(trial, with_partner):
+    request, given = with_partner("exported"), agree(trial, "partner_address")
+    record_withdrawn(given[0])
+    erase(request)
+    assert tasks() == [(request.reference, "delete")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_back_twice_at_once_tells_the_partner_once(at_once, trial, with_partner):
+    request = with_partner("exported")
+    given = 2 * agree(trial, "partner_address")
+    took = at_once([partial(record_withdrawn, event) for event in given] + [partial(erasing.erase, ROSA)])
+    assert took.count(True) <= 1
+    assert tasks() == [(request.reference, "delete")]
+    assert not ConsentEvent.objects.exists()
 
 
 def test_news_carry_both_ways_out_and_one_press_is_enough(client, guide, guide_data, ticked, link_in_last_mail):
@@ -195,7 +301,7 @@ def test_every_page_is_valid(client, link):
         "preferences": html_of(client.get(preferences)),
         "mail": Email.objects.get().html_message,
     }
-    client.post(preferences, {"consent": news.pk})
+    client.post(preferences, taking_back([news]))
     pages |= {
         "withdrawn": html_of(client.get(preferences)),
         "erase": html_of(client.get(f"{path}erase/")),

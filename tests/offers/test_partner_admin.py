@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.embeds.models import Embed
 from wagtail.models import Revision
 
@@ -167,12 +168,12 @@ def test_an_editor_sees_where_how_often_and_what_is_missing(editor, partner, hom
         parent=home, title="Juice", partner=partner, outbound_link=link, body=gaps, facts=facts
     )
     today = datetime.date(2026, 11, 22)
-    for days, count in ((0, 3), (29, 4), (30, 50)):
+    for days, count in ((0, 8), (29, 4), (30, 50)):
         OutboundClicks.objects.create(link=link, date=today - datetime.timedelta(days=days), count=count)
     with time_machine.travel(datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)):
         counts = panel(editor, partner, "How often readers followed them")
     assert "To the shop /out/shop/" in counts
-    assert "7 57" in counts
+    assert "8 62" in counts
     assert "Juice" in panel(editor, partner, "Where it appears")
     owed = panel(editor, partner, "Still to be supplied")
     assert "Legal name, what its product is in law, privacy notice" in owed
@@ -290,3 +291,14 @@ def test_a_website_is_not_taken_out_while_a_link_leads_there(editor, partner):
     assert "none of the websites of Greens" in response.content.decode()
     partner.refresh_from_db()
     assert partner.domains == "partner.example"
+
+
+def test_small_numbers_of_clicks_are_hidden_as_everywhere(editor, partner):
+    link = OutboundLinkFactory(partner=partner)
+    today = timezone.localdate()
+    OutboundClicks.objects.create(link=link, date=today, count=4)
+    words = panel(editor, partner, "How often readers followed them")
+    assert "under 5 under 5 a month" in words
+    OutboundClicks.objects.create(link=link, date=today.replace(day=1) - datetime.timedelta(days=1), count=12)
+    words = panel(editor, partner, "How often readers followed them")
+    assert "under 5 at least 12" in words

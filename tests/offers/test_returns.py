@@ -45,7 +45,7 @@ def uploaded(text, by):
     [
         ("request_id,status,date,tracking\nABCD2345,dispatched,2026-11-20,RM 12\n", "utf-8"),
         ("request_id,status,date,tracking\r\nabcd2345,Sent,20/11/2026,RM 12\r\n", "utf-8-sig"),
-        ("request_id;status;date;tracking;note\nABCD2345;posted;20/11/2026;RM 12;Grüße\n", "cp1252"),
+        ("request_id;status;date;tracking;note\nABCD2345;posted;20.11.2026;RM 12;Grüße\n", "cp1252"),
         ("\n tracking\tDate\tStatus\tRequest_ID\r\r RM 12\t2026-11-20\t shipped\t'ABCD2345 \r", "utf-8"),
         ('"request_id","status","date","tracking"\n"ABCD2345","SENT","2026-11-20","RM 12"\n,,,\n', "utf-8"),
     ],
@@ -75,7 +75,7 @@ def test_a_file_is_read_however_the_partner_saved_it(text, encoding):
         (HEAD.encode() + b"\x81\x8d,sent,,\n", "neither UTF-8 nor Windows-1252"),
         (HEAD.encode() + b'"' + b"x" * 200_000 + b'"\n', "cannot be read as a row"),
         (b"x" * (MAX_BYTES + 1), "larger than 5 MB"),
-        (HEAD.encode() + b"A,sent,2026-11-20,\n" * (MAX_ROWS + 1), "more than 10,000 rows"),
+        (HEAD.encode() + b"A,sent,2026-11-20,\n" * (MAX_ROWS + 1), "more than 5,000 rows. Split it"),
     ],
 )
 def test_a_file_that_says_nothing_is_refused_in_plain_words(data, said):
@@ -92,6 +92,7 @@ def test_a_file_that_says_nothing_is_refused_in_plain_words(data, said):
         ("ABCD2345,sent,,", "date is missing"),
         ("ABCD2345,sent,20 Nov,", "“20 Nov” is no date"),
         ("ABCD2345,sent,2026-02-30,", "is no date"),
+        ("ABCD2345,sent,11/20/2026,", "is no date"),
         ("ABCD2345,sent,2026-11-23,", "in the future"),
         ("ABCD2345,sent,2026-11-20,<a href=https://x.example>", "tracking number has signs"),
         ("ABCD2345", "status is missing"),
@@ -101,6 +102,25 @@ def test_a_row_that_says_nothing_says_why(row, said):
     [line] = lines_of(f"{HEAD}{row}\n")
     assert said in line.problem
     assert not line.tracking
+
+
+def test_a_row_is_known_by_its_line_in_the_file_whatever_stands_above_it():
+    lines = lines_of(f"\n\n{HEAD}\nABCD2345,Lost in the post,2026-11-20,\n,,,\nABCD2346,sent,2026-11-20,\n")
+    assert [(line.number, line.said, line.status) for line in lines] == [
+        (5, "Lost in the post", ""),
+        (7, "sent", "dispatched"),
+    ]
+
+
+def test_a_long_file_asks_the_database_a_few_things_a_row(trial, by, today, django_assert_max_num_queries):
+    def queries(size):
+        rows = "".join(f"{exported(trial).reference},sent,{today},\n" for _ in range(size))
+        file = uploaded(rows, by)
+        with django_assert_max_num_queries(1000) as asked:
+            assert returns.apply_some(file, by=by)
+        return len(asked)
+
+    assert queries(12) - queries(2) <= 10 * 11
 
 
 def test_a_file_is_shown_first_and_then_done_as_shown_and_only_once(trial, by, today):

@@ -49,7 +49,8 @@ def test_opening_the_page_cancels_nothing_and_pressing_does(client, two):
 def test_once_the_partner_has_the_address_the_page_says_so(client, two):
     TrialRequest.objects.filter(pk=two[0].pk).update(state="exported")
     path = path_for(two[0], CANCEL)
-    assert "Too late to cancel here" in html_of(client.get(path))
+    late = html_of(client.get(path))
+    assert "Too late to cancel here" in late and 'href="/my-data/">See or delete' in late
     assert "Too late to cancel here" in html_of(client.post(path, follow=True))
     assert state_of(two[0]) == "exported"
 

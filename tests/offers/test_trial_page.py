@@ -51,10 +51,10 @@ def test_all_conditions_stand_above_the_form(client, trial):
     assert PENDING not in html
 
 
-def test_a_condition_that_is_not_known_says_so(client, trial):
-    TrialSupply.objects.update(countries="")
-    html = html_of(client.get(trial.url))
+def test_a_condition_that_is_not_known_says_so(client, home):
+    html = html_of(client.get(TrialPageFactory(parent=home, supply__countries="").url))
     assert html.count(PENDING) == 6
+    assert "6 of them are still to be supplied by the partner. Nothing is posted before that." in html
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_every_box_is_its_own_and_starts_empty(client, trial):
 def test_a_request_is_stored_with_its_mail_and_leads_to_the_thank_you_page(client, trial, trial_data):
     response = client.post(trial.url, trial_data)
     assert response.status_code == 302
-    assert response["Location"] == f"{trial.url}thank-you/"
+    assert response["Location"] == f"{trial.url}thank-you/#main"
     request = TrialRequest.objects.get()
     assert request.trial == trial
     assert request.state == "submitted"

@@ -206,7 +206,7 @@ def test_the_page_of_a_used_link_says_how_the_request_stands(client, waiting):
     client.post(LINK)
     says = {
         "reserved": "A sample is set aside",
-        "declined": "look into your mail",
+        "declined": "look in your mail",
         "expired": "not taken in time",
         "returned": "the parcel came back",
         "delivered": "on its way, or with you",
