@@ -9,7 +9,8 @@ class BlogConfig(AppConfig):
         from django.db.models.signals import post_migrate, pre_delete
         from wagtail.signals import page_published
 
-        from blog import authors, citations, glossary, reviews
+        from blog import authors, citations, glossary, reviews, shown
+        from blog.cards import SORTS
         from blog.comments import counting, forgetting, letters, steps
         from blog.comments.posting import ACTION
         from blog.mails import MAILS
@@ -18,7 +19,7 @@ class BlogConfig(AppConfig):
         from blog.moderation.mails import MAILS as MODERATION_MAILS
         from blog.privacy import HOLDINGS
         from blog.rules import ARTICLE_RULES
-        from core import limits
+        from core import limits, page_cache
         from core.body import register_finisher
         from core.housekeeping import add_step
         from core.mail import catalogue
@@ -29,6 +30,10 @@ class BlogConfig(AppConfig):
         register(ArticlePage, *ARTICLE_RULES)
         register_origin(ArticlePage)
         register_holdings(*HOLDINGS)
+        shown.declare()
+        # The pages of a thread, and the orders of a list with its pages.
+        page_cache.register_query("comments=[1-9][0-9]{0,3}")
+        page_cache.register_query(f"sort=({'|'.join(SORTS)})(&page=[1-9][0-9]{{0,3}})?")
         register_finisher(citations.finish)
         register_finisher(glossary.finish)
         pre_delete.connect(authors.keep_authors, sender=PersonPage, dispatch_uid="keep_authors")
@@ -43,5 +48,6 @@ class BlogConfig(AppConfig):
         steps.comment_appeared.connect(letters.tell_who_waits, dispatch_uid="tell_who_waits")
         catalogue.register(*MAILS)
         add_step(forgetting.UNCONFIRMED, forgetting.delete_unconfirmed, deletes=True)
+        add_step(forgetting.HIDDEN_NAMES, forgetting.delete_hidden_names, deletes=True)
         add_step(forgetting.SUBSCRIPTIONS, forgetting.delete_subscriptions, deletes=True)
         limits.count_by_email(ACTION)

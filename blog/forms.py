@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from blog.comments.rendering import links_in
 from blog.models.comment import Comment
-from core.forms import PlainEmailField, PublicForm, plain_messages
+from core.forms import PlainEmailField, PublicForm, TextField, plain_messages
 from core.plain_text import on_one_line, without_invisible
 
 MOST_LINKS = 2
@@ -26,21 +26,21 @@ class CommentForm(PublicForm):
     name = forms.CharField(
         label="Name",
         max_length=80,
-        help_text="Shown next to your reply. It need not be your real name.",
+        help_text="Shown next to your comment. It need not be your real name.",
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
         error_messages=plain_messages("a name", why="It can be a first name or an invented one.", longest=80),
     )
     email = PlainEmailField(
-        help_text="Never shown. We send one mail to it, with a button to press. We delete that mail after 30 days, "
-        "and the address with it, unless you tick the box below.",
+        help_text="Never shown. We send one mail to it, with a button to press. We delete that mail within 7 days, and "
+        "the address with it, unless you tick the box below.",
         error_messages=plain_messages("your email address", why="It is never shown.", longest=254),
     )
-    text = forms.CharField(
-        label="Your reply",
+    text = TextField(
+        label="Your comment",
         max_length=5000,
         help_text="Plain text, up to 5,000 characters. An empty line begins a paragraph.",
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages=plain_messages("your reply", longest=5000),
+        error_messages=plain_messages("your comment", longest=5000),
     )
     notify = forms.BooleanField(
         label="Write to me by email when somebody answers. You can stop it with one press.", required=False
@@ -64,18 +64,17 @@ class CommentForm(PublicForm):
 
     def clean_text(self) -> str:
         """Return the text with what nobody can see taken out; refuse HTML and many links."""
-        text = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
-        text = re.sub(r"\n{3,}", "\n\n", without_invisible(CONTROLS.sub(" ", text))).strip()
+        text = re.sub(r"\n{3,}", "\n\n", without_invisible(CONTROLS.sub(" ", self.cleaned_data["text"]))).strip()
         if not text:
             raise ValidationError(self.fields["text"].error_messages["required"])
         if nh3.is_html(text):
             raise ValidationError(
-                "Your reply has HTML in it, something like <b>. Replies are plain text: please take out what stands "
-                "between < and >, and the two signs."
+                "Your comment has HTML in it, something like <b>. Comments are plain text: please take out what "
+                "stands between < and >, and the two signs."
             )
         if len(links_in(text)) > MOST_LINKS:
             raise ValidationError(
-                f"Your reply has {len(links_in(text))} links, and at most {MOST_LINKS} fit here. Please keep those "
+                f"Your comment has {len(links_in(text))} links, and at most {MOST_LINKS} fit here. Please keep those "
                 "that matter most."
             )
         return text
@@ -87,13 +86,13 @@ class CommentForm(PublicForm):
             return None
         parent = answerable(self.article, pk)
         if parent is None:
-            # Without it the form can be sent again, as a reply of its own.
+            # Without it the form can be sent again, as a comment of its own.
             data: Any = self.data.copy()  # type: ignore[attr-defined]
             data[self.add_prefix("parent")] = ""
             self.data = data
             raise ValidationError(
-                "The reply that you answer is no longer there, so your words would have nothing above them. Nothing "
-                "is lost: press the button again to send them as a reply of their own."
+                "The comment that you answer is no longer there, so your words would have nothing above them. Nothing "
+                "is lost: press the button again to send them as a comment of their own."
             )
         # Those that readers see: else fifty that nobody confirms would close a thread.
         if parent.replies.approved().count() >= MOST_ANSWERS:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from blog.models.article import ArticlePage
 from blog.models.review import MedicalReview
+from core import page_cache
 
 DUE_SOON = datetime.timedelta(days=60)
 
@@ -80,6 +81,7 @@ def settle_publication(sender, instance, revision, **kwargs) -> None:
     if not instance.live:
         return
     instance.reviews.filter(published=False, revision__lte=revision.pk).update(published=True)
+    page_cache.clear()
     stored = instance.serializable_data()
     settled = ("substantial_change", "updated_on", "updated_on_before", "corrections")
     revision.content = {**revision.content, **{name: stored[name] for name in settled}}

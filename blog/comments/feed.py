@@ -4,8 +4,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from blog.comments.badges import badge
-from blog.comments.rendering import as_html
+from blog.comments.thread import prepare
 from blog.feeds import ENTRIES, SiteFeed, printable
 from blog.models import ArticlePage, Comment
 from core.models import SiteSettings
@@ -14,7 +13,7 @@ from core.models import SiteSettings
 class ArticleCommentsFeed(SiteFeed):
     """The newest comments under an article that anybody may read."""
 
-    def get_object(self, request: HttpRequest, pk: int) -> ArticlePage:
+    def get_object(self, request: HttpRequest, pk: str) -> ArticlePage:
         article = get_object_or_404(ArticlePage.objects.live().public(), pk=pk)
         article.frame = SiteSettings.for_request(request)
         return article
@@ -34,18 +33,14 @@ class ArticleCommentsFeed(SiteFeed):
     def items(self, article: ArticlePage) -> list[Comment]:
         seen = article.comments.approved().filter(parent=None) | article.comments.answers()
         newest = seen.order_by("-created_at", "-pk").select_related("staff__reviewer_account__person")[:ENTRIES]
-        return [self._with_badge(comment, article) for comment in newest]
-
-    @staticmethod
-    def _with_badge(comment: Comment, article: ArticlePage) -> Comment:
-        comment.badge = badge(comment, authors=article.authors, reviewer=article.reviewer)
-        return comment
+        prepare(newest, article, article.last_review)
+        return list(newest)
 
     def item_title(self, item: Comment) -> str:
         return printable(f"{item.name}, {item.badge}" if item.badge else item.name)
 
     def item_description(self, item: Comment) -> str:
-        return printable(as_html(item.text))
+        return printable(item.html)
 
     def item_link(self, item: Comment) -> str:
         return reverse("comment", args=[item.pk])

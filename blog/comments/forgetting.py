@@ -2,15 +2,20 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from post_office.models import Email
 
-from blog.models.comment import Comment, Commenter
+from blog.models.comment import Comment, CommentDecision, Commenter
 from blog.models.comment_mail import CommentLink, CommentSubscription
+from core.mail import delete_mails
 
 UNCONFIRMED_FOR = timedelta(days=7)
 LINKS_FOR = timedelta(days=7)
+HIDDEN_NAMES_FOR = timedelta(days=30)
 
 UNCONFIRMED = "Unconfirmed comments deleted"
+HIDDEN_NAMES = "Names hidden by moderators deleted after 30 days"
 SUBSCRIPTIONS = "Addresses for news of answers deleted"
 
 
@@ -22,6 +27,18 @@ def delete_unconfirmed() -> int:
     CommentLink.objects.filter(created_at__lt=timezone.now() - LINKS_FOR).delete()
     Commenter.objects.filter(confirmed_at=None, approved=0, last_at__lt=before).delete()
     return deleted
+
+
+def forget_mails(comment: Comment) -> None:
+    """Delete the stored mails with the links of ``comment``: next to their addresses they would tell who wrote it."""
+    delete_mails(Email.objects.filter(pk__in=comment.links.values("mail")))
+
+
+def delete_hidden_names() -> int:
+    """Delete the names that moderators hid a month ago; return how many. Until then the decision can be taken back."""
+    since = timezone.now() - HIDDEN_NAMES_FOR
+    lately = CommentDecision.objects.filter(comment=OuterRef("pk"), kind=CommentDecision.Kind.UNNAMED, at__gte=since)
+    return Comment.objects.filter(~Exists(lately), name_before__gt="").update(name_before="")
 
 
 def delete_subscriptions() -> int:

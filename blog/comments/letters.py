@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from blog.comments import steps
+from blog.comments.forgetting import forget_mails
 from blog.models.comment import Comment
 from blog.models.comment_mail import CommentLink, CommentSubscription
 from core.mail import queue_mail
@@ -33,7 +35,8 @@ def write_about(comment: Comment, email: str) -> None:
         "delete_path": delete_path(comment),
         "notify": pending(comment),
     }
-    queue_mail("comment_received" if waits else "comment_confirm", email, context)
+    link.mail = queue_mail("comment_received" if waits else "comment_confirm", email, context)
+    link.save(update_fields=["mail"])
 
 
 def write_again(comment: Comment, email: str) -> None:
@@ -62,6 +65,8 @@ def press(link: CommentLink) -> bool:
     current = CommentLink.objects.filter(pk=link.pk).first()
     if current is None or not current.is_open:
         return False
+    # It has arrived, and its owner has it. Before the link changes, as for whoever erases mails at this moment.
+    forget_mails(comment)
     current.used_at = timezone.now()
     current.save(update_fields=["used_at"])
     # Before the comment may appear, so that nothing is missed.
@@ -86,12 +91,32 @@ def stop_path(subscription: CommentSubscription) -> str:
     return reverse("stop_comment_news", args=[seal(str(subscription.pk), purpose=STOP)])
 
 
+def is_stop(token: str) -> bool:
+    """Return whether we sealed ``token`` to stop news about answers, stopped already or not."""
+    return unseal(token, purpose=STOP) is not None
+
+
 def stop(token: str, *, act: bool) -> bool:
-    """Stop the news that ``token`` names when ``act``; return whether we sealed it, stopped already or not."""
-    number = unseal(token, purpose=STOP)
-    if number and act:
-        CommentSubscription.objects.filter(pk=number).delete()
-    return bool(number)
+    """Stop the news that ``token`` names when ``act``; return whether they are stopped now, by this call or before."""
+    wanted = CommentSubscription.objects.filter(pk=unseal(token, purpose=STOP) or 0)
+    if act:
+        wanted.delete()
+    return not wanted.exists()
+
+
+def live_news() -> QuerySet[CommentSubscription]:
+    """Return who is written to when somebody answers: those who confirmed it, until it ends."""
+    return CommentSubscription.objects.filter(expires_at__gt=timezone.now()).exclude(confirmed_at=None)
+
+
+def stop_all(key: str) -> int:
+    """Stop all news about answers to the address with the fingerprint ``key``; return how many were live.
+
+    What was ticked and never confirmed goes with them. Safe to repeat.
+    """
+    count = live_news().filter(email_fingerprint=key).count()
+    CommentSubscription.objects.filter(email_fingerprint=key).delete()
+    return count
 
 
 def tell_who_waits(sender: Any, comment: Comment, **kwargs: Any) -> None:
@@ -101,8 +126,8 @@ def tell_who_waits(sender: Any, comment: Comment, **kwargs: Any) -> None:
         return
     thread = Comment.objects.filter(pk=comment.parent_id) | Comment.objects.filter(parent=comment.parent_id)
     waiting = (
-        CommentSubscription.objects.filter(comment__in=thread.approved(), expires_at__gt=timezone.now())
-        .exclude(confirmed_at=None)
+        live_news()
+        .filter(comment__in=thread.approved())
         .exclude(comment=comment)
         .exclude(comment__created_at__gt=comment.created_at)
     )

@@ -7,12 +7,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from blog.models.choices import Comments
+from blog.models.comment import Comment
 from core.models import SiteSettings
 
 # So long after the comments of an article have closed, those who wait for an answer are written to.
 NEWS_AFTER_CLOSING = timedelta(days=30)
 # And so long where they never close.
 NEWS_AT_MOST = timedelta(days=365)
+
+OUT_OF_SIGHT = "The article is not on our site at present, so nobody can read comments on it."
+ANSWERED_GONE = "The comment that it answers is no longer there."
 
 
 def closes_at(article: Any, frame: SiteSettings) -> datetime | None:
@@ -43,6 +47,20 @@ def closed_reason(article: Any, frame: SiteSettings, review: Any) -> str:
         days = frame.comments_close_after
         return f"Comments closed on {day}, {days} day{'' if days == 1 else 's'} after the article was published."
     return ""
+
+
+def closed_now(comment: Comment) -> str:
+    """Return why ``comment`` may not appear by itself at this moment, in a sentence; an empty text when it may.
+
+    It was sent while comments were open. Since then they may have closed, or the article may have gone from sight.
+    """
+    article = type(comment.article).objects.live().public().filter(pk=comment.article_id).first()
+    if article is None:
+        return OUT_OF_SIGHT
+    if reason := closed_reason(article, SiteSettings.for_default_site(), article.last_review):
+        return reason
+    parent = comment.parent_id and Comment.objects.filter(pk=comment.parent_id).first()
+    return ANSWERED_GONE if parent and parent.state != Comment.State.APPROVED else ""
 
 
 def news_until(article: Any, frame: SiteSettings) -> datetime:

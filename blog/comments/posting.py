@@ -1,4 +1,4 @@
-"""A reply is sent: stored, looked at by the site, and confirmed by mail."""
+"""A comment is sent: stored, looked at by the site, and confirmed by mail."""
 
 import re
 
@@ -11,11 +11,13 @@ from blog.models.comment import Comment
 from blog.models.comment_mail import CommentSubscription
 from core.models import SiteSettings
 from core.sealed import seal
-from core.tokens import digest, fingerprint
+from core.tokens import fingerprint
 
 # What sending a comment is called in counts and limits.
 ACTION = "comment"
 PURPOSE = "comment"
+# With a key, or who has the database could try which words a moderator took out of a text.
+SAME = "same comment"
 
 
 class NothingToAnswer(Exception):
@@ -34,7 +36,7 @@ def comment_form_for(article, request: HttpRequest, data=None):
 
 @transaction.atomic
 def store_comment(article, form, frame: SiteSettings) -> Comment:
-    """Store the reply in ``form`` (valid) under ``article`` and write to its address; return it.
+    """Store the comment in ``form`` (valid) under ``article`` and write to its address; return it.
 
     The same text sent twice from one address, by a double click or by going back, is stored once. Whoever lost the
     mail and sends it again gets another one. Raises ``NothingToAnswer``; then nothing was stored.
@@ -69,7 +71,9 @@ def _store(article, form, address: str) -> tuple[Comment, bool]:
     comment = Comment(
         article=article, parent=parent, name=cleaned["name"], text=cleaned["text"], email_fingerprint=address
     )
-    comment.digest = digest(f"{article.pk} {parent and parent.pk} {address} {_squeezed(comment.text)}")
+    comment.digest = fingerprint(
+        f"{article.pk} {parent and parent.pk} {address} {_squeezed(comment.text)}", purpose=SAME
+    )
     known = Comment.objects.filter(digest=comment.digest).first()
     if known:
         return known, False

@@ -7,7 +7,9 @@ from django.db.models import F
 from django.dispatch import Signal
 from django.utils import timezone
 
-from blog.models.comment import Comment, CommentDecision, Commenter
+from blog.comments.forgetting import forget_mails
+from blog.comments.opening import closed_now
+from blog.models.comment import ANONYMOUS, Comment, CommentDecision, Commenter
 from blog.models.comment_mail import CommentSubscription
 from core.tokens import digest, new_token
 
@@ -46,16 +48,16 @@ def lock(comment: Comment) -> bool:
 def confirm(comment: Comment) -> bool:
     """Note that the reader confirmed the address behind ``comment``; return whether this call did it.
 
-    It then waits for a moderator, or appears at once when the address is trusted.
+    It then waits for a moderator, or appears at once when the address is trusted and comments are still open.
     """
     if not lock(comment) or comment.state != State.UNCONFIRMED:
         return False
     commenter = commenter_of(comment)
     commenter.confirmed_at = commenter.confirmed_at or timezone.now()
     commenter.save(update_fields=["confirmed_at"])
-    # An article that has gone offline in the meantime shows nothing: somebody looks at it first.
-    at_once = commenter.is_trusted and not _needs_a_look(comment) and comment.article.live
-    _move(comment, Kind.CONFIRMED, State.APPROVED if at_once else State.WAITING)
+    closed = closed_now(comment)
+    at_once = commenter.is_trusted and not _needs_a_look(comment) and not closed
+    _move(comment, Kind.CONFIRMED, State.APPROVED if at_once else State.WAITING, note=closed)
     return True
 
 
@@ -97,6 +99,7 @@ def decide(comment: Comment, kind: Kind, *, by: Any = None, note: str = "", by_w
     if kind is Kind.REMOVED:
         Comment.objects.filter(pk=comment.pk).update(
             name="",
+            name_before="",
             text="",
             email_fingerprint="",
             digest=digest(new_token()),
@@ -106,16 +109,17 @@ def decide(comment: Comment, kind: Kind, *, by: Any = None, note: str = "", by_w
             removed_by_writer=by_writer,
         )
         # Nobody writes to somebody about what is gone, and its links lead nowhere.
+        forget_mails(comment)
         comment.links.all().delete()
         CommentSubscription.objects.filter(comment=comment).delete()
         lock(comment)
     return True
 
 
-# What a moderator may take back; each of these moved the comment. What deleted something stays.
-UNDOABLE = (Kind.APPROVED, Kind.REJECTED, Kind.SPAM)
-# What moved no comment, so that it does not stand in the way of taking back what did.
-IN_PASSING = (Kind.REPORTED, Kind.REDACTED, Kind.KEPT)
+# What a moderator may take back. What deleted something stays.
+UNDOABLE = (Kind.APPROVED, Kind.REJECTED, Kind.SPAM, Kind.KEPT)
+# What does not stand in the way of taking back what was decided before it.
+IN_PASSING = (Kind.REPORTED, Kind.REDACTED, Kind.UNNAMED, Kind.NAMED)
 
 
 def last_move(comment: Comment) -> CommentDecision | None:
@@ -123,18 +127,36 @@ def last_move(comment: Comment) -> CommentDecision | None:
     return comment.decisions.exclude(kind__in=IN_PASSING).order_by("-at", "-pk").first()
 
 
+def to_undo(comment: Comment) -> CommentDecision | None:
+    """Return the decision on ``comment`` that can be taken back now: the last, unless it deleted something."""
+    last = last_move(comment)
+    return last if last and last.kind in UNDOABLE and last.before else None
+
+
 @transaction.atomic
 def undo(comment: Comment, *, by: Any, decision: int | None = None) -> bool:
     """Take back the last decision of a moderator, unless it deleted something; return whether there was one.
 
     With ``decision``, the key of one, only when that is still the last: what a colleague decided since then stays.
+    Hiding a name is taken back by its key, whatever was decided beside it. Reports that a decision dealt with stand
+    again.
     """
     if not lock(comment):
         return False
-    last = last_move(comment)
-    if last is None or last.kind not in UNDOABLE or not last.before or decision not in (None, last.pk):
+    hidden = hidden_name(comment)
+    if hidden and decision == hidden.pk:
+        comment.name, comment.name_before = comment.name_before, ""
+        _store_name(comment, Kind.NAMED, by)
+        return True
+    last = to_undo(comment)
+    if last is None or decision not in (None, last.pk):
         return False
-    _move(comment, Kind.UNDONE, State(last.before), by=by)
+    comment.reports += last.reports
+    comment.save(update_fields=["reports"])
+    if last.before == comment.state:
+        comment.decisions.create(kind=Kind.UNDONE, before=comment.state, by=by, note=last.get_kind_display())
+    else:
+        _move(comment, Kind.UNDONE, State(last.before), by=by, note=last.get_kind_display())
     return True
 
 
@@ -143,10 +165,50 @@ def keep(comment: Comment, *, by: Any) -> bool:
     """Note that a moderator has looked at what readers reported, and that it stays; return whether this call did it."""
     if not lock(comment) or comment.state != State.APPROVED or not comment.reports:
         return False
+    comment.decisions.create(kind=Kind.KEPT, before=comment.state, by=by)
+    deal_with_reports(comment)
+    return True
+
+
+def deal_with_reports(comment: Comment) -> None:
+    """Take what readers reported as dealt with by the last decision on ``comment``, which is held."""
+    if last := last_move(comment):
+        last.reports = comment.reports
+        last.save(update_fields=["reports"])
     comment.reports = 0
     comment.save(update_fields=["reports"])
-    comment.decisions.create(kind=Kind.KEPT, before=comment.state, by=by)
-    return True
+
+
+@transaction.atomic
+def hide_name(comment: Comment, *, by: Any) -> CommentDecision | None:
+    """Show the writer of ``comment`` as “A reader”; return the decision, or None when there is no name to hide.
+
+    The name stays beside it, so that the decision can be taken back, until ``forgetting.delete_hidden_names``.
+    """
+    if not lock(comment) or not can_hide_name(comment):
+        return None
+    comment.name, comment.name_before = ANONYMOUS, comment.name
+    return _store_name(comment, Kind.UNNAMED, by)
+
+
+def can_hide_name(comment: Comment) -> bool:
+    """Whether ``comment`` shows a name that its reader chose. Colleagues answer with their own."""
+    theirs = bool(comment.email_fingerprint) and comment.state != State.REMOVED
+    return theirs and not comment.name_before and comment.name != ANONYMOUS
+
+
+def hidden_name(comment: Comment) -> CommentDecision | None:
+    """Return the decision that hides the name of ``comment`` and can be taken back; None when none does."""
+    hidden = comment.decisions.filter(kind=Kind.UNNAMED) if comment.name_before else comment.decisions.none()
+    return hidden.order_by("-at", "-pk").first()
+
+
+def _store_name(comment: Comment, kind: Kind, by: Any) -> CommentDecision:
+    comment.save(update_fields=["name", "name_before"])
+    decision = comment.decisions.create(kind=kind, before=comment.state, by=by)
+    if comment.state == State.APPROVED:
+        comment_changed.send(Comment, comment=comment)
+    return decision
 
 
 def commenter_of(comment: Comment) -> Commenter:

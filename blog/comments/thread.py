@@ -30,8 +30,11 @@ def page_of_threads(count: CommentCount, request: HttpRequest) -> Page:
     return Paginator(range(count.threads), THREADS_A_PAGE).get_page(request.GET.get(PARAMETER))
 
 
-def threads(article: Any, page: Page, *, reviewer: Any = None) -> list[Comment]:
-    """Return the comments that begin the threads of ``page``, each with its ``answers``: one query."""
+def threads(article: Any, page: Page, review: Any) -> list[Comment]:
+    """Return the comments that begin the threads of ``page``, each with its ``answers``: one query.
+
+    ``review`` is the last of ``article`` that readers know of, or None.
+    """
     if not page.object_list:
         return []
     heads = in_order(article.comments.heads())[page.start_index() - 1 : page.end_index()].values("pk")
@@ -39,15 +42,16 @@ def threads(article: Any, page: Page, *, reviewer: Any = None) -> list[Comment]:
         article.comments.filter(Q(pk__in=heads) | Q(parent__in=heads, state=Comment.State.APPROVED))
     ).select_related("staff__reviewer_account__person")
     comments = {comment.pk: comment for comment in found}
-    prepare(comments.values(), authors=article.authors, reviewer=reviewer)
+    prepare(comments.values(), article, review)
     for comment in comments.values():
         if comment.parent_id in comments:
             comments[comment.parent_id].answers.append(comment)
     return [comment for comment in comments.values() if comment.parent_id is None]
 
 
-def prepare(comments: Iterable[Comment], *, authors: Any, reviewer: Any) -> None:
-    """Give each of ``comments`` what the template shows of it."""
+def prepare(comments: Iterable[Comment], article: Any, review: Any) -> None:
+    """Give each of ``comments`` under ``article`` what page and feed show of it; ``review`` is the article's last."""
+    authors, reviewer = list(article.authors), review and review.reviewer
     for comment in comments:
         comment.answers = []
         comment.html = as_html(comment.text)

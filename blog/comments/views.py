@@ -5,14 +5,17 @@ A GET shows and a POST acts, because mail programs open links by themselves.
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blog.comments import letters, steps
+from blog.comments.opening import closed_now
 from blog.comments.rendering import as_html
 from blog.comments.thread import place_of
 from blog.forms import ReportForm
 from blog.models import ArticlePage, Comment
+from blog.moderation.mentions import delete_own
 from core import limits
 from core.limits import Limits
 from offers.private_pages import GONE, limited, private, unknown_link
@@ -32,12 +35,17 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     article = _article_of(found) if found else None
     if found is None or article is None:
         raise Http404("There is no such comment.")
-    parent_stands = found.parent is None or found.parent.state in (State.APPROVED, State.REMOVED)
-    if found.state == State.APPROVED and parent_stands:
+    if _is_seen(found):
         return redirect(f"{article.get_url(request)}{place_of(found)}")
     if found.appeared_at:
         return render(request, "blog/comment_gone.html", {"article": article}, status=GONE)
     raise Http404("There is no such comment.")
+
+
+def _is_seen(found: Comment) -> bool:
+    """Whether ``found`` stands in the thread of its article, if the article can be read."""
+    parent_stands = found.parent is None or found.parent.state in (State.APPROVED, State.REMOVED)
+    return found.state == State.APPROVED and parent_stands
 
 
 def _article_of(found: Comment) -> ArticlePage | None:
@@ -69,7 +77,8 @@ def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
     # Who reports the same twice is thanked twice, and counted once.
     if limits.wait(f"report-{pk}", request, limits=REPORTS_OF_ONE) is None:
         steps.report(found, form.words)
-    return redirect("comment_reported")
+    # Else a browser keeps the form's own “#problems”, on a page that has none.
+    return redirect(f"{reverse('comment_reported')}#main")
 
 
 @private
@@ -88,25 +97,35 @@ def confirm_comment(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return unknown_link(request)
     if request.method == "POST" and letters.press(link):
-        return redirect("comment_confirmed")
+        return redirect("confirm_comment", token)
     link = letters.find_link(token)
     if link is None:
         return unknown_link(request)
-    waits = link.comment.state == State.UNCONFIRMED
-    notify = letters.pending(link.comment)
+    comment = link.comment
+    waits = comment.state == State.UNCONFIRMED
+    notify = letters.pending(comment)
     if link.used_at or not (waits or notify):
-        return render(request, "blog/comment_confirm_used.html")
+        return _confirmed(request, comment)
     if not link.is_open:
         return render(request, "blog/comment_confirm_expired.html", status=GONE)
-    context = {"waits": waits, "notify": notify, "html": as_html(link.comment.text, linked=False)}
+    html = as_html(comment.text, linked=False)
+    context = {"waits": waits, "notify": notify, "html": html, "closed": closed_now(comment) if waits else ""}
     return render(request, "blog/comment_confirm.html", context)
 
 
-@private
-@require_safe
-def comment_confirmed(request: HttpRequest) -> HttpResponse:
-    """Say that a comment is confirmed and what happens now. The same for everybody."""
-    return render(request, "blog/comment_confirmed.html")
+def _confirmed(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """Say where a confirmed comment stands now. What a moderator refused is told as little as what nobody has read."""
+    is_there = _is_seen(comment) and _article_of(comment) is not None
+    if not is_there and comment.state != State.WAITING:
+        return render(request, "blog/comment_confirm_used.html")
+    closed = "" if is_there else closed_now(comment)
+    context = {
+        "comment": comment,
+        "is_there": is_there,
+        "closed": closed,
+        "news": letters.live_news().filter(comment=comment).exists(),
+    }
+    return render(request, "blog/comment_confirmed.html", context)
 
 
 @private
@@ -118,7 +137,7 @@ def delete_comment(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return unknown_link(request)
     if request.method == "POST":
-        steps.decide(found, steps.Kind.REMOVED, by_writer=True)
+        delete_own(found)
         return redirect("delete_comment", token=token)
     context = {"done": found.state == State.REMOVED, "html": as_html(found.text, linked=found.state == State.APPROVED)}
     return render(request, "blog/comment_delete.html", context)
@@ -130,7 +149,7 @@ def delete_comment(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_comment_news(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that stops the mails about answers; on POST stop them, also for a mail program (RFC 8058)."""
-    done = request.method == "POST"
-    if not letters.stop(token, act=done):
+    acts = request.method == "POST"
+    if not letters.is_stop(token):
         return unknown_link(request)
-    return render(request, "blog/comment_stop.html", {"done": done})
+    return render(request, "blog/comment_stop.html", {"done": letters.stop(token, act=acts)})

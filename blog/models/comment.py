@@ -6,6 +6,8 @@ from django.utils.text import Truncator
 # What stands in a text in place of a part that a moderator took out. Readers cannot type it: the form takes no
 # control characters.
 REDACTED = "\x1a"
+# What stands in place of a name that gives too much away.
+ANONYMOUS = "A reader"
 
 
 class CommentQuerySet(models.QuerySet):
@@ -32,7 +34,7 @@ class CommentQuerySet(models.QuerySet):
 
 
 class Comment(models.Model):
-    """A reader's reply under an article, or a colleague's. It changes only through ``blog.comments`` .
+    """A reader's comment on an article, or a colleague's. It changes only through ``blog.comments`` .
 
     The address that the reader gave is not kept: next to an article about an illness it would say something about a
     person. A keyed fingerprint of it stays, which tells whether two comments come from the same address.
@@ -49,6 +51,8 @@ class Comment(models.Model):
     article = models.ForeignKey("blog.ArticlePage", on_delete=models.CASCADE, related_name="comments")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies")
     name = models.CharField(max_length=80, blank=True)
+    # The name that its writer chose, while a moderator hides it: readers see ``ANONYMOUS``, which then is ``name``.
+    name_before = models.CharField(max_length=80, blank=True, editable=False)
     text = models.TextField(max_length=5000, blank=True)
     email_fingerprint = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
@@ -86,6 +90,7 @@ class Comment(models.Model):
             # The order in which moderators read, and the few that readers reported.
             models.Index(fields=["state", "-is_urgent", "-reports", "created_at"], name="comment_urgency"),
             models.Index(fields=["-reports"], condition=models.Q(reports__gt=0), name="comment_reported"),
+            models.Index(fields=["id"], condition=models.Q(name_before__gt=""), name="comment_name_hidden"),
         ]
 
     def __str__(self) -> str:
@@ -114,6 +119,8 @@ class CommentDecision(models.Model):
         REJECTED = "rejected", "Rejected"
         SPAM = "spam", "Marked as spam"
         REDACTED = "redacted", "A part taken out"
+        UNNAMED = "unnamed", f"Name shown as “{ANONYMOUS}”"
+        NAMED = "named", "Name shown again"
         REMOVED = "removed", "Removed"
         REPORTED = "reported", "Reported by a reader"
         KEPT = "kept", "Reports looked at: it stays"
@@ -123,6 +130,8 @@ class CommentDecision(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     before = models.CharField(max_length=12, blank=True, help_text="The state before.")
     note = models.CharField(max_length=200, blank=True)
+    # How many reports it dealt with, so that they stand again when it is undone.
+    reports = models.PositiveIntegerField(default=0, editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

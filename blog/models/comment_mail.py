@@ -17,6 +17,10 @@ class CommentLink(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The stored mail. It goes once its button was pressed: it would tell whose comment this is.
+    mail = models.ForeignKey(
+        "post_office.Email", null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
 
     def __str__(self) -> str:
         return f"link {self.pk}"

@@ -35,7 +35,7 @@ class Commented(BasePage):
         count = count_of(self)
         page = page_of_threads(count, request)
         return {
-            "thread": threads(self, page, reviewer=review and review.reviewer),
+            "thread": threads(self, page, review),
             "thread_page": page,
             "comment_count": count.comments,
             "comment_form": form or comment_form_for(self, request),

@@ -1,9 +1,11 @@
 """Decisions of moderators who may be at it at the same time: each decides on what was on the screen, or is told."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.timesince import timesince
 from wagtail.admin.utils import get_user_display_name
 
@@ -63,14 +65,14 @@ def take(comment: Comment, verb: Verb, *, by: Any, seen: str) -> Result:
     if not steps.lock(comment) or comment.state != seen:
         return Result(False)
     if verb is KEEP:
-        return Result(steps.keep(comment, by=by))
-    if verb.kind is None or not steps.decide(comment, verb.kind, by=by):
-        return Result(False)
-    if comment.reports and verb.kind is not Kind.REMOVED:
-        # Whoever decides has seen what readers said.
-        Comment.objects.filter(pk=comment.pk).update(reports=0)
-    last = steps.last_move(comment)
-    return Result(True, last.pk if last and last.kind in steps.UNDOABLE else None)
+        done = steps.keep(comment, by=by)
+    else:
+        done = verb.kind is not None and steps.decide(comment, verb.kind, by=by)
+        if done and comment.reports:
+            # Whoever decides has seen what readers said.
+            steps.deal_with_reports(comment)
+    last = steps.to_undo(comment) if done else None
+    return Result(done, last.pk if last else None)
 
 
 def who_was_first(comment: Comment) -> str:
@@ -82,4 +84,5 @@ def who_was_first(comment: Comment) -> str:
     if last is None:
         return f"It is now “{current.get_state_display()}”."
     who = f" by {get_user_display_name(last.by)}" if last.by else ""
-    return f"{last.get_kind_display()}{who} {timesince(last.at)} ago. It is now “{current.get_state_display()}”."
+    ago = f"{timesince(last.at)} ago" if timezone.now() - last.at > timedelta(minutes=1) else "a moment ago"
+    return f"{last.get_kind_display()}{who} {ago}. It is now “{current.get_state_display()}”."

@@ -1,4 +1,4 @@
-"""The ready-made answers that a new site begins with. Editors change them under “Ready-made answers”."""
+"""The ready-made answers that a new site begins with. Editors change them under “Ready answers”."""
 
 from typing import Any
 

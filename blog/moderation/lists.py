@@ -1,8 +1,10 @@
 """The lists of comments, and what is done with several of them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +20,8 @@ from blog.moderation.chips import flags, state_chip
 from blog.moderation.deciding import APPROVE, DELETE, REJECT, SPAM, VERBS, take
 from blog.moderation.filters import CommentFilters
 from blog.moderation.pages import ModeratorPage, say_done
+from core.folding import Folded, fold
+from core.private_search import PrivateSearch
 
 SEVERAL = (APPROVE, SPAM, REJECT, DELETE)
 # Of those who were too late, so many are named.
@@ -45,7 +49,7 @@ class CommentColumn(Column):
         return context | {"chips": [*flags(instance), *([state] if state else [])]}
 
 
-class QueueView(IndexView):
+class QueueView(PrivateSearch, IndexView):
     """Comments by where they are; what waits comes first, and in it what is urgent."""
 
     template_name = "blog/admin/moderation/queue.html"
@@ -84,11 +88,12 @@ class QueueView(IndexView):
         return comments.annotate(article_title=F("article__title"))
 
     def search_queryset(self, queryset):
-        """Search in name and text."""
+        """Search in name and text. Capitals and accents make no difference."""
         if not self.is_searching:
             return queryset
-        words = self.search_query.strip()
-        return queryset.filter(Q(name__icontains=words) | Q(text__icontains=words))
+        # Nobody can search for a line break, so nothing is found from the name into the text.
+        typed = Folded(Concat("name", Value("\n"), "text", output_field=TextField()))
+        return queryset.alias(typed=typed).filter(typed__contains=fold(self.search_query.strip()))
 
     def filter_queryset(self, queryset):
         """Narrow the list; a filter that says nothing finds nothing."""
@@ -101,17 +106,20 @@ class QueueView(IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         found = queue.counts()
+        context = super().get_context_data(*args, **kwargs)
+        # Whoever looks for a comment goes on looking in the next list.
+        words = f"?{urlencode({self.search_kwarg: context['sealed']})}" if context["sealed"] else ""
         tabs = [
             {
                 "label": tab.label,
-                "url": reverse("comments:tab", args=[tab.slug]),
+                "url": reverse("comments:tab", args=[tab.slug]) + words,
                 "count": found[tab.slug],
                 "on": tab is self.tab,
             }
             for tab in queue.TABS
         ]
         more = {"tabs": tabs, "tab": self.tab, "verbs": SEVERAL, "urgent": queue.urgent().count()}
-        return super().get_context_data(*args, **kwargs) | more
+        return context | more
 
 
 class SeveralView(ModeratorPage, TemplateView):

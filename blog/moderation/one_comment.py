@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,61 +14,20 @@ from wagtail.admin.utils import get_user_display_name
 
 from blog.comments import steps
 from blog.models import CannedReply, Comment, CommentDecision
-from blog.models.comment import REDACTED
+from blog.models.comment import ANONYMOUS
 from blog.moderation import queue
-from blog.moderation.answering import AlreadyAnswered, TooLate, answer, canned_replies, name_of
+from blog.moderation.answering import AlreadyAnswered, TooLate, answer, canned_replies, shown_as
 from blog.moderation.chips import flags, state_chip
 from blog.moderation.deciding import DELETE, VERBS, offered, take, who_was_first
-from blog.moderation.marking import marked, shown
+from blog.moderation.forms import AnswerForm, RedactForm
+from blog.moderation.marking import marked
 from blog.moderation.pages import ModeratorPage, choice_of, say_done
-from blog.moderation.redacting import redact, sentences, version
-from core.forms import plain_messages
+from blog.moderation.redacting import redact, version
+from blog.moderation.words import in_words
 
 State = Comment.State
 # Of a very long thread so many comments are shown.
 SHOWN = 50
-
-
-class AnswerForm(forms.Form):
-    """What a colleague answers in public."""
-
-    text = forms.CharField(
-        label="Your answer",
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages=plain_messages("your answer", longest=5000),
-    )
-
-    def clean_text(self) -> str:
-        """Leave out what stands for a part that was taken out: only a moderator's decision puts it there."""
-        text: str = self.cleaned_data["text"]
-        return text.replace(REDACTED, "")
-
-
-class RedactForm(forms.Form):
-    """Which part goes: sentences that are ticked, and words that were typed."""
-
-    part = forms.CharField(
-        label="Or the exact words, such as a name or a number; they go wherever they stand",
-        max_length=1000,
-        required=False,
-    )
-    sentences = forms.TypedMultipleChoiceField(required=False, coerce=int)
-    version = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-    def __init__(self, *args: Any, comment: Comment, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.listed = [
-            (str(number), shown(comment.text[start:end])) for number, (start, end) in enumerate(sentences(comment.text))
-        ]
-        self.fields["sentences"].choices = self.listed  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for something to take out."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors and not cleaned.get("sentences") and not cleaned.get("part", "").strip():
-            raise forms.ValidationError("Please tick a sentence or type the words that should go.")
-        return cleaned
 
 
 @dataclass(frozen=True)
@@ -95,7 +53,8 @@ class CommentPage(ModeratorPage, TemplateView):
         return get_object_or_404(comments, pk=self.kwargs["pk"])
 
     def get_page_subtitle(self):
-        return self.comment.name or "Deleted"
+        # Not the name: titles end up in the history of the browser.
+        return f"Number {self.comment.pk}"
 
     @property
     def here(self) -> str:
@@ -120,7 +79,6 @@ class CommentPage(ModeratorPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         comment, user = self.comment, self.request.user
-        last = steps.last_move(comment)
         tab = queue.tab_of(comment)
         following = queue.after(comment, tab or queue.WAITING)
         answer_form = kwargs.pop("answer_form", None) or AnswerForm(auto_id="answer_%s")
@@ -135,13 +93,16 @@ class CommentPage(ModeratorPage, TemplateView):
             can_answer=comment.state in (State.APPROVED, State.WAITING, State.REJECTED, State.SPAM),
             answer_approves=comment.state != State.APPROVED,
             can_redact=comment.state != State.REMOVED and bool(redact_form.listed),
-            undo=last if last and last.kind in steps.UNDOABLE and last.before else None,
+            risk_words=[in_words(line) for line in comment.risk_words],
+            can_hide_name=steps.can_hide_name(comment),
+            hidden_name=steps.hidden_name(comment),
+            undo=steps.to_undo(comment),
             thread=self.thread(),
             history=self.history(),
             following=following,
             tab=tab,
             canned=canned_replies(for_risk=comment.is_urgent),
-            answers_as=name_of(user),
+            answers_as=shown_as(comment, user),
             keys=choice_of(user).single_keys,
             answer_form=answer_form,
             redact_form=redact_form,
@@ -256,6 +217,19 @@ class RedactView(CommentPage):
             return redirect(self.here)
         form.add_error("part", "These words do not stand in the comment.")
         return self.render_to_response(self.get_context_data(redact_form=form, focus="redact"), status=422)
+
+
+class NameView(CommentPage):
+    """Shows the writer of a comment as “A reader”."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        decision = steps.hide_name(self.comment, by=request.user)
+        if decision is None:
+            return self.too_late()
+        say_done(request, f"Readers see “{ANONYMOUS}” in place of the name.", decisions=[decision.pk])
+        return redirect(self.here)
 
 
 class UndoView(ModeratorPage, TemplateView):

@@ -10,7 +10,7 @@ from wagtail.admin import messages
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from blog.models.moderation import ModeratorChoice
-from offers.desk.pages import DeskPage
+from core.viewsets import GuardedPage
 
 MODERATE = "blog.change_comment"
 
@@ -25,7 +25,7 @@ class ModeratorPolicy(ModelPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
-class ModeratorPage(DeskPage):
+class ModeratorPage(GuardedPage):
     """A page for those who decide on comments."""
 
     permission = MODERATE

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from blog.models.comment import Comment, Commenter
-from blog.moderation.words import HIDDEN, plain, spam_words
+from blog.moderation.words import HIDDEN, in_words, plain, spam_words
 
 LIKELY = 5
 # Retention deletes the text of spam after that time, so nothing older could be compared.
@@ -17,7 +17,10 @@ SAME_WITHIN = timedelta(days=30)
 SAME_FROM = 40
 NAMED = 5
 
-LINK = re.compile(r"https?://|www\.|\[url|<a\s|\b[\w-]+\.(?:com|net|org|info|shop|online|site|top|xyz|ru|biz)\b", re.I)
+# An address counts once, to its end.
+LINK = re.compile(
+    r"(?:https?://|www\.)\S*|\[url|<a\s|\b[\w-]+\.(?:com|net|org|info|shop|online|site|top|xyz|ru|biz)\b", re.I
+)
 SHOP_NAME = re.compile(
     r"https?:|www\.|\.\w{2,6}\b|@|\d{4,}|\b(?:shop|store|deals?|cheap|buy|seo|official|pills?)\b", re.I
 )
@@ -54,8 +57,8 @@ def _links(text: str) -> list[Reason]:
 
 def _words(text: str) -> list[Reason]:
     words = spam_words(text)
-    named = ", ".join(f"“{word}”" for word in words[:NAMED]) + (" and more" if len(words) > NAMED else "")
-    return [Reason(min(3 * len(words), 9), f"words of the spam list: {named}")] if words else []
+    named = ", ".join(in_words(word) for word in words[:NAMED]) + (" and more" if len(words) > NAMED else "")
+    return [Reason(min(3 * len(words), 9), f"on the list of spam: {named}")] if words else []
 
 
 def _letters(text: str) -> list[Reason]:

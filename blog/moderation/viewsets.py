@@ -3,6 +3,7 @@
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import path
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -14,6 +15,7 @@ from blog.moderation.one_comment import (
     DecideView,
     DeleteView,
     KeysView,
+    NameView,
     RedactView,
     UndoView,
 )
@@ -49,6 +51,7 @@ class CommentViewSet(ModelViewSet):
             path("<int:pk>/delete/", DeleteView.as_view(), name="delete_one"),
             path("<int:pk>/answer/", AnswerView.as_view(), name="answer"),
             path("<int:pk>/redact/", RedactView.as_view(), name="redact"),
+            path("<int:pk>/name/", NameView.as_view(), name="hide_name"),
         ]
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
@@ -60,8 +63,12 @@ class CannedReplyViewSet(SnippetViewSet):
 
     model = CannedReply
     icon = "comment-add"
-    menu_label = "Ready-made answers"
+    menu_label = "Ready answers"
     menu_order = 211
     add_to_admin_menu = True
-    list_display = ["title", "for_risk", "position"]
+    list_display = [
+        "title",
+        Column("for_risk", label="For words of risk", accessor=lambda reply: "Yes" if reply.for_risk else "No"),
+        "position",
+    ]
     search_fields = ["title", "text"]

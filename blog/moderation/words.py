@@ -28,6 +28,18 @@ def spam_words(text: str) -> list[str]:
     return found(text, CommentWords.load().spam_words)
 
 
+def in_words(line: str) -> str:
+    """Return a line of a list as it is shown to moderators: words beginning with “overdos” for ``overdos*``."""
+    return " together with ".join(_part_in_words(part) for part in _parts(line) if part)
+
+
+def _part_in_words(part: str) -> str:
+    stem = part.rstrip("*")
+    if not stem or stem == part or " " in part or "*" in stem:
+        return f"“{part.replace('*', '…')}”"
+    return f"words beginning with “{stem}”"
+
+
 def found(text: str, lines: str) -> list[str]:
     """Return which of ``lines`` are found in ``text``. A line is a word or phrase, or several with “+” between.
 

@@ -5,7 +5,12 @@
     const words = line.querySelector("[data-announce]");
     return (words || line).textContent.trim().replace(/\s+/g, " ");
   });
-  if (said.length && document.querySelector("[data-moderation], .moderation-list, .saved-views")) {
+  const first = document.querySelector(".messages li");
+  if (first && document.querySelector(".saved-views")) {
+    // After a press in a list the focus would be at the top of the page: here it reads what was done, and Undo is next.
+    first.tabIndex = -1;
+    first.focus();
+  } else if (said.length && document.querySelector("[data-moderation]")) {
     const region = document.createElement("p");
     region.setAttribute("role", "status");
     region.className = "w-sr-only";

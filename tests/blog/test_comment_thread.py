@@ -182,6 +182,8 @@ def test_colleagues_have_a_word_beside_their_name_and_cost_no_query_each(client,
     CommentFactory(article=article, name="Maya Okafor")
     headings = [heading.get_text() for heading in read(client, article).select(".thread h3")]
     assert headings == ["Maya Okafor, author", "Dr Halvorsen, medical reviewer", "Mo, editorial team", "Maya Okafor"]
+    feed = BeautifulSoup(client.get(f"/comments/article/{article.pk}/feed/").content, "xml")
+    assert {entry.title.get_text() for entry in feed.find_all("entry")} == set(headings)
     accounts[2].delete()
     assert "Mo, editorial team" in read(client, article).find(class_="thread").get_text()
 

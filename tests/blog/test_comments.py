@@ -3,6 +3,7 @@ from bs4 import BeautifulSoup
 
 from blog.models import Comment
 from core.forms import opened_token
+from core.tokens import digest
 from tests.factories.blog import ArticlePageFactory, CommentFactory
 
 
@@ -30,9 +31,12 @@ def send(client, article, **changes):
 def test_a_reply_is_stored_and_the_reader_is_told_what_is_missing(client, article):
     response = client.post(article.url, reply(text="Words of mine."), follow=True)
     page = BeautifulSoup(response.content, "html.parser")
-    assert "look into your mail" in page.find(role="status").get_text()
+    assert "look in your mail" in page.find(role="status").get_text()
     assert "Words of mine." not in response.content.decode() and "Rosa" not in page.find("main").get_text()
     assert Comment.objects.get().state == Comment.State.UNCONFIRMED
+    # True also for who sends it a second time, which makes no second mail.
+    said = " ".join(page.find(role="status").get_text().split())
+    assert "Did you send the same comment twice? It counts once." in said
 
 
 def test_the_address_is_not_kept_and_the_page_never_shows_it(client, article):
@@ -40,6 +44,27 @@ def test_the_address_is_not_kept_and_the_page_never_shows_it(client, article):
     comment = Comment.objects.get()
     assert "rosa@example.org" not in str([getattr(comment, field.attname) for field in comment._meta.fields])
     assert len(comment.email_fingerprint) == 64
+
+
+def test_what_is_stored_of_a_comment_does_not_tell_its_words_to_who_guesses(client, article):
+    send(client, article)
+    comment = Comment.objects.get()
+    assert comment.digest != digest(f"{article.pk} None {comment.email_fingerprint} thank you.")
+    send(client, article, text="thank  YOU.")
+    assert Comment.objects.count() == 1
+
+
+def test_who_answers_sees_which_comment_and_the_way_back(client, article):
+    comment = CommentFactory(article=article, name="Maya", text="Fibre helped me. " + "And more of it. " * 20)
+    page = BeautifulSoup(client.get(f"{article.url}?answer={comment.pk}").content, "html.parser")
+    form = page.find("form", class_="form")
+    assert form.find("h3").get_text() == "Your answer to Maya"
+    assert form.find("blockquote").get_text().startswith("Maya: “Fibre helped me. And more of it.")
+    assert len(form.find("blockquote").get_text()) < 120
+    back = form.find("a", string="Write a new comment instead")
+    page = BeautifulSoup(client.get(back["href"]).content, "html.parser")
+    assert page.find("form", class_="form").find("h3").get_text() == "Leave a reply"
+    assert not page.find("form", class_="form").find("blockquote")
 
 
 def test_an_approved_reply_shows_with_its_answers_and_others_do_not(client, article):
@@ -65,7 +90,7 @@ def test_html_in_a_reply_is_shown_as_text(client, article):
         ({"name": ""}, "Please add a name."),
         ({"email": ""}, "Please add your email address."),
         ({"email": "rosa"}, "There is no @ in “rosa”."),
-        ({"text": ""}, "Please add your reply."),
+        ({"text": ""}, "Please add your comment."),
         ({"text": "x" * 5001}, "at most 5000 characters"),
         ({"name": "x" * 81}, "at most 80 characters"),
         ({"text": "\0"}, "Something in here is no letter."),
@@ -75,7 +100,7 @@ def test_html_in_a_reply_is_shown_as_text(client, article):
         ({"text": "<script>alert(1)</script>"}, "plain text"),
         ({"text": "<style>p { color: red }</style>Hello"}, "plain text"),
         ({"text": '<a href="javascript:alert(1)">here</a>'}, "plain text"),
-        ({"text": "\u200b\u202e\u2800"}, "Please add your reply."),
+        ({"text": "\u200b\u202e\u2800"}, "Please add your comment."),
         ({"name": "\u200b"}, "Please add a name."),
         ({"name": "rosa@example.org"}, "leave addresses out"),
         ({"name": "www.spam.example"}, "leave addresses out"),
@@ -96,6 +121,12 @@ def test_a_faulty_reply_is_explained_and_nothing_typed_is_lost(client, article, 
         assert page.find(id="id_reply-text").get_text().strip("\r\n") == kept["text"]
     assert page.find(id="id_reply-name")["value"] == kept["name"] if kept["name"] else True
     assert not Comment.objects.exists()
+
+
+def test_line_breaks_count_as_one_sign_and_what_is_too_long_is_told_how_long_it_is(client, article):
+    assert send(client, article, text="Line\r\n\r\n" * 833).status_code == 302
+    page = send(client, article, text="x" * 5012).content.decode()
+    assert "Please shorten your comment: at most 5000 characters fit here, and it has 5012." in page
 
 
 def test_a_double_click_stores_one_reply(client, article):

@@ -1,12 +1,17 @@
 """Several moderators at the same comment at the same moment: one decides, and nothing is lost or done twice."""
 
+from post_office.models import Email
+
 from blog.comments import letters
+from blog.comments.steps import hide_name
 from blog.models import Comment, Commenter, CommentLink
 from blog.models.comment import REDACTED
-from blog.moderation.answering import AlreadyAnswered, answer
+from blog.moderation.answering import AlreadyAnswered, TooLate, answer
 from blog.moderation.deciding import APPROVE, DELETE, SPAM, take
 from blog.moderation.redacting import redact, version
 from blog.privacy import erase_comments, key_of
+from core.models import Erasure
+from core.privacy import erasing
 from core.tokens import digest
 from tests.factories.blog import ArticleListPageFactory, ArticlePageFactory, CommentFactory
 from tests.factories.core import UserFactory
@@ -44,6 +49,15 @@ def test_two_moderators_at_once(at_once):
     redacted.refresh_from_db()
     assert redacted.text == f"{REDACTED} Two."
 
+    named = CommentFactory(article=article, name="Maya Hill")
+
+    def hide():
+        return hide_name(Comment.objects.get(pk=named.pk), by=first)
+
+    assert at_once([hide] * MANY).count(None) == MANY - 1
+    named.refresh_from_db()
+    assert (named.name, named.name_before, named.decisions.count()) == ("A reader", "Maya Hill", 1)
+
     # A double click on an answer, below what waits and below what readers see already: one answer, and no error.
     for state in ("waiting", "approved"):
         asked = CommentFactory(article=article, state=state)
@@ -70,6 +84,19 @@ def test_two_moderators_at_once(at_once):
     assert (sent.state, [each.kind for each in sent.decisions.all()]) == ("waiting", ["confirmed"])
     assert link.used_at and Commenter.objects.filter(email_fingerprint=sent.email_fingerprint).count() == 1
 
+    # Somebody presses the buttons of several mails while all of theirs is erased: nobody waits in a circle.
+    email = "nina@example.org"
+    for _ in range(MANY):
+        nina = [CommentFactory(article=article, state="unconfirmed", email_fingerprint=key_of(email)) for _ in "ab"]
+        for comment in nina:
+            letters.write_about(comment, email)
+            letters.write_about(comment, email)
+        links = CommentLink.objects.filter(comment__in=nina, used_at=None).select_related("comment").order_by("-pk")
+        presses = [lambda link=link: letters.press(link) for link in links]
+        at_once([*presses, lambda: erasing.erase(email, tell=False)])
+        assert not Erasure.objects.filter(finished_at=None).exists() and not erasing.is_held(email)
+        assert not Email.objects.filter(to=email).exists()
+
     # Somebody is erased while a moderator approves what they wrote: nothing of theirs stays.
     theirs = [
         CommentFactory(article=article, state=state, email_fingerprint=key_of("maya@example.org"))
@@ -78,6 +105,23 @@ def test_two_moderators_at_once(at_once):
     Commenter.objects.create(email_fingerprint=key_of("maya@example.org"))
     at_once([lambda: erase_comments(key_of("maya@example.org")), *(decision(each, APPROVE, first) for each in theirs)])
     assert not Comment.objects.filter(pk__in=[each.pk for each in theirs]).exists()
+
+    # Somebody is erased while colleagues answer them by name: each answer comes too late, or loses the name.
+    thread = CommentFactory(article=article, name="Max", email_fingerprint=key_of("max@example.org"))
+    for parent in (None, thread):
+        asked = CommentFactory(
+            article=article, parent=parent, email_fingerprint=key_of("maya@example.org"), name="Maya"
+        )
+
+        def greet(user, asked=asked):
+            try:
+                answer(Comment.objects.get(pk=asked.pk), "Thank you, Maya!", by=user, seen="approved")
+            except (TooLate, Comment.DoesNotExist):
+                return False
+            return True
+
+        at_once([lambda: greet(first), lambda: erase_comments(key_of("maya@example.org")), lambda: greet(other)])
+        assert not Comment.objects.filter(text__contains="Maya").exists()
 
     # The article is taken down while a comment is approved: both happen.
     last = CommentFactory(article=article, state="waiting")

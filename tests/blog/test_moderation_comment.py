@@ -2,13 +2,16 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.urls import reverse
 
 from blog.comments import steps
 from blog.models import CannedReply, Comment, CommentDecision, ModeratorChoice
 from blog.models.comment import REDACTED
 from blog.moderation import redacting
+from core.tokens import digest
 from tests.blog.moderation import decide, moderator, page_of, said
 from tests.factories.blog import ArticlePageFactory, CommentFactory
+from tests.factories.core import UserFactory
 
 State = Comment.State
 Kind = CommentDecision.Kind
@@ -34,6 +37,15 @@ def address(comment, rest=""):
     return f"/admin/comments/{comment.pk}/{rest}"
 
 
+def undo(client, response):
+    """Press “Undo” in the message of ``response``."""
+    form = page_of(response).select_one("form.moderation-undo")
+    fields = {field["name"]: field["value"] for field in form.select("input")}
+    response = client.post(form["action"], fields, follow=True)
+    assert "The decision is undone." in said(response)
+    return response
+
+
 @pytest.mark.parametrize(
     ("verb", "state", "words"),
     [
@@ -50,10 +62,7 @@ def test_a_decision_is_taken_remembered_and_can_be_undone_from_the_next_page(cli
     assert f"The comment by Maya {words}." in said(response)
     assert state_of(waiting) == state
     assert waiting.decisions.get().by == user
-    form = page_of(response).select_one("form.moderation-undo")
-    fields = {field["name"]: field["value"] for field in form.select("input")}
-    response = client.post(form["action"], fields, follow=True)
-    assert "The decision is undone." in said(response)
+    response = undo(client, response)
     assert response.redirect_chain[-1][0] == address(waiting)
     assert state_of(waiting) == "waiting"
 
@@ -85,6 +94,7 @@ def test_the_page_shows_the_thread_the_score_the_risk_and_what_happened(client, 
     assert page.select_one(f'a[href="{article.url}"]').get_text() == "Fibre"
     assert "One link or address of a website (2 points)" in page.get_text()
     assert "Please read this one first" in page.get_text()
+    assert "It has words that can mean danger: words beginning with “overdos”." in page.get_text()
     assert page.select_one(f'a[href="{address(sibling)}"]')
     above = page_of(client.get(address(top))).select_one(".timeline").get_text()
     assert "Undone" in above and "Rejected" in above and "Anna Smith" in above
@@ -116,6 +126,21 @@ def test_a_report_does_not_stand_in_the_way_of_an_undo(waiting):
     waiting.decisions.create(kind=Kind.REPORTED, before="approved")
     assert steps.undo(waiting, by=user)
     assert state_of(waiting) == "waiting"
+
+
+@pytest.mark.parametrize(("verb", "state"), [("keep", "approved"), ("reject", "rejected"), ("spam", "spam")])
+def test_undoing_a_decision_brings_the_reports_back_that_it_dealt_with(client, article, verb, state):
+    moderator(client)
+    comment = CommentFactory(article=article, reports=2)
+    response = decide(client, comment, verb, seen="approved")
+    comment.refresh_from_db()
+    assert (comment.state, comment.reports) == (state, 0)
+    if state == "approved":
+        steps.report(comment, "It is unkind")
+    undo(client, response)
+    comment.refresh_from_db()
+    assert (comment.state, comment.reports) == ("approved", 3 if state == "approved" else 2)
+    assert not steps.undo(comment, by=None)
 
 
 def test_what_was_reported_is_kept_or_taken_down(client, article):
@@ -203,6 +228,102 @@ def test_what_stays_when_parts_go(text, numbers, part, left):
     assert redacting.without(text, redacting.spans_of(text, numbers, part)).replace(REDACTED, "*") == left
 
 
+def test_a_name_that_says_too_much_is_hidden_and_can_be_shown_again(client, article):
+    user = moderator(client)
+    comment = CommentFactory(article=article, name="Maya Hill, 12 Elm Road")
+    assert page_of(client.get(address(comment))).select_one('button[data-key="h"]')
+    response = client.post(address(comment, "name/"), follow=True)
+    assert "Readers see “A reader” in place of the name." in said(response)
+    public = (client.get(article.url), client.get(f"/comments/article/{article.pk}/feed/"))
+    assert all("A reader" in each.content.decode() and "Maya" not in each.content.decode() for each in public)
+    decision = comment.decisions.get()
+    assert (decision.kind, decision.by) == (Kind.UNNAMED, user)
+    page = page_of(response)
+    assert "Its writer chose “Maya Hill, 12 Elm Road”" in page.get_text() and not page.select('[data-key="h"]')
+    # What is decided beside it does not stand in the way.
+    decide(client, comment, "reject", seen="approved")
+    assert page_of(undo(client, response)).select_one('button[data-key="h"]')
+    comment.refresh_from_db()
+    assert (comment.name, comment.name_before, comment.state) == ("Maya Hill, 12 Elm Road", "", "rejected")
+    assert steps.undo(comment, by=user) and state_of(comment) == "approved"
+    assert [each.get_kind_display() for each in comment.decisions.all()] == [
+        *("Name shown as “A reader”", "Rejected", "Name shown again", "Undone")
+    ]
+
+
+def test_a_name_that_a_colleague_has_hidden_or_their_own_is_not_hidden(client, article):
+    user = moderator(client)
+    comment = CommentFactory(article=article, name="Maya Hill")
+    steps.hide_name(comment, by=moderator(first_name="Anna", last_name="Smith"))
+    response = client.post(address(comment, "name/"), follow=True)
+    assert "somebody was faster. Name shown as “A reader” by Anna Smith" in said(response)
+    staff = CommentFactory(article=article, staff=user, email_fingerprint="", name="Dr Halvorsen")
+    for other in (staff, CommentFactory(article=article, name="A reader"), CommentFactory(article=article)):
+        if other.name == "Rosa":
+            steps.decide(other, Kind.REMOVED)
+        assert not page_of(client.get(address(other))).select('[data-key="h"]')
+        client.post(address(other, "name/"))
+        assert Comment.objects.get(pk=other.pk).name_before == ""
+
+
+def test_a_hidden_name_goes_with_the_comment(client, article):
+    comment = CommentFactory(article=article, name="Maya Hill")
+    CommentFactory(article=article, parent=comment)
+    steps.hide_name(comment, by=moderator(client))
+    steps.decide(comment, Kind.REMOVED)
+    assert "Maya" not in str(Comment.objects.values())
+    assert "Maya" not in client.get(address(comment)).content.decode()
+
+
+def test_neither_title_nor_address_of_a_page_names_a_reader(client, waiting):
+    moderator(client)
+    for path in ("", "delete/"):
+        page = page_of(client.get(address(waiting, path)))
+        assert "Maya" in page.find("main").get_text() and "Maya" not in page.title.get_text()
+
+
+def test_an_answer_that_was_taken_down_can_be_sent_again(client, article):
+    user = moderator(client)
+    asked = CommentFactory(article=article)
+    fields = {"text": "Thank you.", "seen": "approved"}
+    for verb in (Kind.REJECTED, Kind.SPAM, Kind.REMOVED):
+        assert "is published" in said(client.post(address(asked, "answer/"), fields, follow=True))
+        (answer,) = asked.replies.approved()
+        assert (answer.staff, answer.text) == (user, "Thank you.")
+        steps.decide(answer, verb, by=user)
+    assert asked.replies.count() == 1
+
+
+def test_an_answer_that_lost_a_part_and_was_taken_down_is_published_whole(client, article):
+    user = moderator(client)
+    asked = CommentFactory(article=article)
+    fields = {"text": "Ask Dr Hill. It helps.", "seen": "approved"}
+    client.post(address(asked, "answer/"), fields)
+    old = asked.replies.get()
+    redacting.redact(old, numbers=[], part="Dr Hill", seen=redacting.version(old), by=user)
+    steps.decide(old, Kind.REJECTED, by=user)
+    assert "is published" in said(client.post(address(asked, "answer/"), fields, follow=True))
+    assert asked.replies.approved().get().text == "Ask Dr Hill. It helps."
+    old.refresh_from_db()
+    assert (old.state, old.text) == ("rejected", f"Ask {REDACTED}. It helps.")
+
+
+def test_what_was_taken_out_of_an_answer_cannot_be_guessed_from_what_is_stored(client, article):
+    user = moderator(client)
+    asked = CommentFactory(article=article)
+    client.post(address(asked, "answer/"), {"text": "Ask Dr Hill.", "seen": "approved"})
+    stored = asked.replies.get().digest
+    assert stored not in {digest(f"answer {asked.pk} {user.pk} {text}") for text in ("Ask Dr Hill.", "ask dr hill.")}
+
+
+def test_a_colleague_reads_what_readers_will_see_above_the_answer(client, article, waiting):
+    moderator(client, first_name="Anna", last_name="Smith")
+    page = page_of(client.get(address(waiting)))
+    assert "Above your answer readers see “Anna Smith, editorial team”." in page.get_text()
+    client.post(address(waiting, "answer/"), {"text": "Thank you.", "seen": "waiting"})
+    assert "Anna Smith, editorial team" in client.get(article.url).content.decode()
+
+
 def test_an_answer_appears_at_once_and_approves_what_it_answers(client, waiting):
     user = moderator(client, first_name="Anna", last_name="Smith")
     fields = {"text": "Thank you for telling us.", "seen": "waiting"}
@@ -265,6 +386,12 @@ def test_the_first_ready_made_answers_say_where_their_facts_come_from(db):
     crisis = CannedReply.objects.get(title="In a crisis: whom to call")
     assert "samaritans.org" in crisis.source and crisis.for_risk
     assert CannedReply.objects.filter(title="Please ask your clinician").exists()
+
+
+def test_the_list_of_ready_made_answers_says_yes_and_no(client, db):
+    client.force_login(UserFactory(is_superuser=True))
+    text = page_of(client.get(reverse("wagtailsnippets_blog_cannedreply:list"))).select_one("table").get_text()
+    assert "For words of risk" in text and "Yes" in text and "No" in text and "True" not in text
 
 
 def test_single_keys_are_listed_and_can_be_switched_off(client, waiting):

@@ -44,11 +44,13 @@ def test_what_people_write_is_not_spam(db, text):
     ("text", "name", "reason"),
     [
         ("See https://juice.example/buy", "Maya", "one link or address of a website (2 points)"),
+        ("See https://example.org/x, or www.example.com", "Maya", "2 links (4 points)"),
+        ("See https://www.example.org/x", "Maya", "one link or address of a website (2 points)"),
         ("https://a.example https://b.example www.c.example", "Maya", "3 links (6 points)"),
         ("Find it at bestjuice.shop today", "Maya", "one link"),
         ("THIS CHANGED MY LIFE, ASK ME HOW!", "Maya", "mostly capitals"),
-        ("Try our CASINO jackpots", "Maya", "words of the spam list: “casino*”, “jackpot*” (6 points)"),
-        ("They sell a cheap tea, from a pharmacy", "Maya", "“cheap + pharmacy”"),
+        ("Try our CASINO jackpots", "Maya", "words beginning with “casino”, words beginning with “jackpot” (6 points)"),
+        ("They sell a cheap tea, from a pharmacy", "Maya", "“cheap” together with “pharmacy”"),
         ("ca\u200bsino", "Maya", "hidden letters"),
         ("Lovely рicture", "Maya", "letters of different alphabets within a word"),
         ("Отличная статья, спасибо", "Maya", "mostly in another alphabet"),
@@ -122,3 +124,17 @@ def test_marked_words_are_the_only_html(db):
     assert "&lt;b&gt;I " in html and "<b>" not in html
     assert html.count("<mark") == 3
     assert words.places("no words", ["overdos*"]) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("overdos*", "words beginning with “overdos”"),
+        ("end my life", "“end my life”"),
+        ("kill* myself", "“kill… myself”"),
+        ("pregnant + bleed*", "“pregnant” together with words beginning with “bleed”"),
+        ("*", "“…”"),
+    ],
+)
+def test_a_line_of_a_list_is_shown_in_words(line, shown):
+    assert words.in_words(line) == shown

@@ -26,7 +26,7 @@ def run(javascript: bool) -> str:
 def fill(page: Page, name: str, email: str, words: str, *, notify: bool = False) -> None:
     page.get_by_label("Name").fill(name)
     page.get_by_label("Email").first.fill(email)
-    page.get_by_label("Your reply").fill(words)
+    page.get_by_label("Your comment").fill(words)
     page.get_by_role("checkbox", name="Write to me by email").set_checked(notify)
     page.get_by_role("button", name="Send for approval").click()
 
@@ -44,7 +44,7 @@ def test_a_reader_comments_confirms_is_answered_and_deletes_it(page: Page, demo_
     expect(page.locator(".error-summary")).to_contain_text("plain text")
     expect(page.get_by_role("checkbox", name="Write to me by email")).to_be_checked()
     fill(page, "Rosa", rosa, words, notify=True)
-    expect(page.get_by_role("status")).to_contain_text("look into your mail")
+    expect(page.get_by_role("status")).to_contain_text("look in your mail")
 
     page.goto(link_in(mail_to(demo_site, rosa, "One press"), "/requests/comment/"))
     expect(page.get_by_text("Write to me by email when somebody answers")).to_be_visible()
@@ -62,8 +62,10 @@ def test_a_reader_comments_confirms_is_answered_and_deletes_it(page: Page, demo_
     mine.get_by_role("link", name="Reply to Rosa").click()
     expect(page.get_by_role("heading", name="Your answer to Rosa")).to_be_visible()
     fill(page, "Maya", maya, answer)
+    expect(page.get_by_role("status")).to_contain_text("look in your mail")
     page.goto(link_in(mail_to(demo_site, maya, "One press"), "/requests/comment/"))
     page.get_by_role("button", name="Confirm and send my comment").click()
+    expect(page.locator("main")).to_contain_text("waiting for a moderator")
     approve(demo_site, answer)
 
     news = mail_to(demo_site, rosa, "answered")
@@ -107,7 +109,7 @@ def test_threads_forms_and_pages_about_comments_are_sound(page: Page, own_demo_s
     key = own_demo_site.manage("shell", "--no-imports", "-c", MAKE_THREADS).split()[-1]
     article = "/articles/fibre-without-the-fuss/"
     plain = [article, f"{article}?comments=2", f"{article}?answer={key}", f"{article}?reply=received"]
-    plain += [f"/comments/{key}/report/", "/comments/reported/", "/requests/comment-confirmed/"]
+    plain += [f"/comments/{key}/report/", "/comments/reported/"]
     for width, scheme in ((360, "light"), (1280, "dark")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")

@@ -23,6 +23,7 @@ for number, (name, text) in enumerate((
     ("Shop", "CASINO https://juice.example"),
 )):
     comment = Comment(article=article, name=name, text=text, state="waiting", digest=str(number))
+    comment.email_fingerprint = f"reader {number}"
     comment.created_at = timezone.now() - timedelta(hours=9 - number)
     notice(comment)
     comment.save()
@@ -88,6 +89,10 @@ def test_a_moderator_works_with_the_keyboard_alone(sign_in: SignIn, comments: De
     assert states(comments)["Maya"] == "approved"
     page.keyboard.press("n")
     heading(page, "Ines")
+    page.keyboard.press("h")
+    heading(page, "A reader")
+    page.keyboard.press("u")
+    heading(page, "Ines")
     page.keyboard.press("r")
     heading(page, "Shop")
     page.keyboard.press("s")
@@ -96,6 +101,7 @@ def test_a_moderator_works_with_the_keyboard_alone(sign_in: SignIn, comments: De
     expect(page.get_by_role("button", name="Delete it")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
+    expect(page.locator(".messages li")).to_be_focused()
     assert states(comments) == {"Maya": "approved", "Ines": "rejected", "Shop": "spam", "": "removed"}
 
 
@@ -122,6 +128,10 @@ def test_everything_works_without_javascript(browser: Browser, sign_in: SignIn, 
         expect(page.locator(".messages")).to_contain_text("2 comments were marked as spam.")
         page.get_by_role("button", name="Undo").click()
         expect(page.locator(".messages")).to_contain_text("2 decisions are undone.")
+        page.get_by_role("textbox", name="Search").fill("maya")
+        page.get_by_role("button", name="Search").click()
+        expect(page.locator(".moderation-comment")).to_have_count(1)
+        assert "maya" not in page.url.lower()
         page.get_by_role("link", name="Maya").click()
         page.get_by_role("checkbox", name="Call me on 07700 900123.").check()
         page.get_by_role("button", name="Delete these parts").click()
