@@ -50,7 +50,7 @@ illustrations: environment ## Turn the demo's illustrations from SVG into WebP a
 	@$(BIN) -m scripts.render_illustrations
 
 clean: ## Remove the virtual environment, the tools and all caches; content and media stay
-	rm -rf .venv .tools test-results htmlcov .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .tools test-results .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 python:

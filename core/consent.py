@@ -4,9 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import ProtectedError
+from django.dispatch import Signal
 
 from core.models import ConsentEvent, ConsentText
+
+# Somebody took a consent back. Sent within that transaction, with ``given``: the consent.
+consent_withdrawn = Signal()
 
 
 @dataclass(frozen=True)
@@ -63,21 +68,29 @@ def latest(email: str) -> list[ConsentEvent]:
     return sorted(last.values(), key=lambda event: (event.at, event.pk), reverse=True)
 
 
-def record_withdrawn(given: ConsentEvent) -> None:
-    """Store that the consent ``given`` no longer holds. Adds nothing when that was stored last."""
+@transaction.atomic
+def record_withdrawn(given: ConsentEvent) -> bool:
+    """Store that the consent ``given`` no longer holds; return whether this call did it.
+
+    Adds nothing when that was stored last, by whichever of two presses at the same moment came first.
+    """
     events = ConsentEvent.objects.filter(
         email__iexact=given.email, text__purpose=given.text.purpose, partner=given.partner
     )
+    list(events.select_for_update(of=("self",)).order_by("pk"))
     last = events.order_by("-at", "-pk").first()
-    if last and last.kind == ConsentEvent.Kind.GIVEN:
-        ConsentEvent.objects.create(
-            text=given.text,
-            wording=given.wording,
-            partner=given.partner,
-            kind=ConsentEvent.Kind.WITHDRAWN,
-            email=given.email,
-            form="unsubscribe",
-        )
+    if last is None or last.kind != ConsentEvent.Kind.GIVEN:
+        return False
+    ConsentEvent.objects.create(
+        text=given.text,
+        wording=given.wording,
+        partner=given.partner,
+        kind=ConsentEvent.Kind.WITHDRAWN,
+        email=given.email,
+        form="unsubscribe",
+    )
+    consent_withdrawn.send(sender=ConsentEvent, given=given)
+    return True
 
 
 def keep_used(sender, instance: ConsentText, **kwargs) -> None:

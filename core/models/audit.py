@@ -16,8 +16,8 @@ class AuditEntry(models.Model):
     details = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        verbose_name = "audit entry"
-        verbose_name_plural = "audit log"
+        verbose_name = "entry of the audit log"
+        verbose_name_plural = "entries of the audit log"
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:

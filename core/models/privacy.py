@@ -41,6 +41,7 @@ class Erasure(models.Model):
     by_reader = models.BooleanField("erased by the person", default=False)
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     finished_at = models.DateTimeField("done", null=True, blank=True, editable=False)
+    mailed_at = models.DateTimeField("person told", null=True, blank=True, editable=False)
     # What went and what stays of each kind of data, in words that name nobody; see core.privacy.erasing.
     results = models.JSONField(default=list, editable=False)
 

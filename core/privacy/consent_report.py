@@ -16,21 +16,12 @@ from wagtail.admin.menu import MenuItem
 
 from core.models import ConsentEvent, ConsentText
 from core.privacy.pages import PrivacyPage
+from core.privacy.registry import Agreed, every_holding
 from core.spreadsheets import as_csv
 
 MAY_SEE = "core.view_consentreport"
 MONTHS = 12
-AT_ONCE = 2000
 Kind = ConsentEvent.Kind
-
-
-@dataclass(frozen=True)
-class Live:
-    """How many addresses agree to one version of one consent now."""
-
-    text: ConsentText
-    partner: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -43,22 +34,10 @@ class Month:
     withdrawn: int
 
 
-def live_consents() -> list[Live]:
-    """Return how many agree to each version and partner; what an address said last about a purpose decides.
-
-    A version to which nobody agrees any more is there with 0.
-    """
-    last: dict[tuple[str, str, str], tuple[str, int]] = {}
-    events = ConsentEvent.objects.order_by("at", "pk").values_list("email", "text__purpose", "partner", "kind", "text")
-    for email, purpose, partner, kind, text in events.iterator(chunk_size=AT_ONCE):
-        last[email.casefold(), purpose, partner] = kind, text
-    counts = Counter((text, partner) for (_, _, partner), (kind, text) in last.items() if kind == Kind.GIVEN)
-    texts = ConsentText.objects.order_by("purpose", "-version")
-    lines = []
-    for text in texts:
-        partners = sorted(partner for pk, partner in counts if pk == text.pk) or [""]
-        lines += [Live(text, partner, counts[text.pk, partner]) for partner in partners]
-    return lines
+def live_consents() -> list[Agreed]:
+    """Return how many agree to what now, of every kind of data that people agree to."""
+    ways = [holding.withdraw for holding in every_holding() if holding.withdraw]
+    return [line for way in ways for line in way.agreed()]
 
 
 def months() -> list[Month]:
@@ -98,7 +77,7 @@ class ConsentReport(PrivacyPage, View):
 def _live_rows() -> Iterator[list[object]]:
     yield ["Purpose", "Version", "Partner", "Agree now", "Words"]
     for line in live_consents():
-        yield [line.text.get_purpose_display(), line.text.version, line.partner, line.count, line.text.wording]
+        yield [line.title, line.version or "", line.partner, line.count, line.wording]
 
 
 def _month_rows() -> Iterator[list[object]]:

@@ -47,6 +47,11 @@ class EraseForm(LookupForm):
         error_messages={"required": "Type the address once more: then it is erased."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+    tell = forms.BooleanField(
+        label="Write to the address that it is done",
+        required=False,
+        help_text="A last mail with the receipt. Nothing of it is kept. None goes to an address that takes no mail.",
+    )
 
     def clean(self):
         """Refuse another address than the one that was looked up."""
@@ -119,8 +124,8 @@ class DeskView(PrivacyPage, TemplateView):
                 self._note(email, f"exported a person as {kind.upper()}")
                 return export.response(email, kind)
             case "preview":
-                self._note(email, "looked what erasing would do")
-                return self._preview(email, EraseForm(initial={"email": email}))
+                self._note(email, "previewed an erasure")
+                return self._preview(email, EraseForm(initial={"email": email, "tell": True}))
             case "erase":
                 return self._erase(email)
         return self._show(form, email)
@@ -150,7 +155,7 @@ class DeskView(PrivacyPage, TemplateView):
         form = EraseForm(self.request.POST)
         if not form.is_valid():
             return self._preview(email, form, status=422)
-        receipt = erasing.erase(email, by=self.request.user)
+        receipt = erasing.erase(email, by=self.request.user, tell=form.cleaned_data["tell"])
         if receipt is None:
             messages.info(self.request, "Nothing is held about this address. Nothing was erased.")
             return redirect("privacy:index")

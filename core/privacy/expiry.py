@@ -21,6 +21,7 @@ RECEIPTS = "Receipts deleted after three years"
 AUDIT = "Audit entries deleted after 24 months"
 REPORTS = "Reports of deletions deleted after 24 months"
 MAILS = "Old mails deleted"
+EARLY_MAILS = "Mails about comments deleted"
 
 
 def delete_links() -> int:

@@ -6,14 +6,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from post_office.models import Email, Log
 
-from core import limits
-from core.mail.queue import KEPT_FOR
+from core import consent, limits
+from core.mail.queue import KEPT_FOR, delete_mails
 from core.mail.states import words_for
 from core.mail.suppression import key_of as suppression_key_of
-from core.models import AuditEntry, ConsentEvent, DataLink, Erasure, Suppression
+from core.models import AuditEntry, ConsentEvent, ConsentText, DataLink, Erasure, Suppression
 from core.privacy import expiry
+from core.privacy.consents_now import agreed_now
 from core.privacy.keys import key_of
-from core.privacy.registry import MOST_RELATIVES, Holding, Outcome, Period, Record, plural
+from core.privacy.registry import MOST_RELATIVES, Choice, Holding, Outcome, Period, Record, Withdraw, plural
 from core.privacy.words import rows
 from core.tokens import mask_links
 
@@ -35,20 +36,24 @@ def _links(email: str) -> QuerySet[DataLink]:
 
 def _erase_links(email: str, by: Any) -> Outcome:
     count = _links(email).delete()[0]
-    return Outcome([plural(count, "link to this person’s data", "links to this person’s data")] if count else [])
+    return _links_gone(count) if count else Outcome()
+
+
+def _links_gone(count: int) -> Outcome:
+    return Outcome([plural(count, "link")])
 
 
 LINKS = Holding(
     "links",
     "Links to “My data”",
-    "Your email address, beside the fingerprint of a link that we sent to it.",
-    "So that the link can show you what we hold, without an account.",
+    "The email address, beside the fingerprint of a link that we sent to it.",
+    "So that the link can show to its owner what we hold, without an account.",
     OUR_DUTY,
     [Period("Links", "they were sent", expiry.LINKS_WORK_FOR, expiry.LINKS)],
     [DataLink],
     _links,
     lambda found: [Record("A link by mail", rows(("Works until", link.expires_at))) for link in found],
-    lambda email: Outcome([f"{plural(_links(email).count(), 'link')} to “My data”"]),
+    lambda email: _links_gone(_links(email).count()),
     _erase_links,
     # The last: while a link stands, its owner can go on after a crash.
     order=99,
@@ -79,29 +84,62 @@ def _show_consents(found: Sequence[ConsentEvent]) -> list[Record]:
     ]
 
 
+# What taking it back does.
+EFFECTS: dict[str, str] = {
+    ConsentText.Purpose.PARTNER_ADDRESS: "Without this your sample cannot be posted: it is cancelled, or, if {partner} "
+    "has your address already, we ask them to delete it.",
+    ConsentText.Purpose.PARTNER_NEWS: "If {partner} has your email from us, we ask them to write to you no more.",
+}
+
+
+def _choices(email: str) -> list[Choice]:
+    return [
+        Choice(
+            str(event.pk),
+            event.text.get_purpose_display(),
+            event.wording,
+            event.at,
+            EFFECTS.get(event.text.purpose, "").format(partner=event.partner or "the partner"),
+            event.kind == ConsentEvent.Kind.WITHDRAWN,
+        )
+        for event in consent.latest(email)
+        if event.text.purpose in ConsentText.WITHDRAWABLE
+    ]
+
+
+def _take_back(email: str, key: str) -> bool:
+    given = ConsentEvent.objects.select_related("text").filter(pk=key).first()
+    return given is not None and consent.record_withdrawn(given)
+
+
 def _erase_consents(email: str, by: Any) -> Outcome:
+    # Whoever takes one back at this moment adds a record first.
+    list(_consents(email).select_for_update(of=("self",)).order_by("pk"))
     count = _consents(email).delete()[0]
-    return Outcome([plural(count, "record of what was agreed to", "records of what was agreed to")] if count else [])
+    return _consents_gone(count) if count else Outcome()
+
+
+def _consents_gone(count: int) -> Outcome:
+    return Outcome([plural(count, "record")])
 
 
 CONSENTS = Holding(
     "consents",
-    "What you agreed to",
-    "Each agreement in the exact words, with your email, the date and the form; also that it was withdrawn.",
-    "To write to you, or pass an address on, only as long as you agree; and to be able to show that you did.",
-    "You agreed, and the law asks us to be able to show it.",
+    "What was agreed to",
+    "Each agreement in the exact words, with the email, the date and the form; also that it was withdrawn.",
+    "To write, or pass an address on, only as long as its owner agrees; and to be able to show that they did.",
+    "Its owner agreed, and the law asks us to be able to show it.",
     [
-        Period("News that you agreed to", "as long as you agree"),
-        Period("News that you no longer agree to", "you withdrew it", expiry.PROOF_FOR, expiry.CONSENTS),
+        Period("News that are wanted", "as long as they are wanted"),
+        Period("News that are wanted no more", "they were stopped", expiry.PROOF_FOR, expiry.CONSENTS),
         Period("What was ticked to get a sample", "it was given", expiry.PROOF_FOR, expiry.CONSENTS),
     ],
     [ConsentEvent],
     _consents,
     _show_consents,
-    lambda email: Outcome(
-        [plural(_consents(email).count(), "record of what was agreed to", "records of what was agreed to")]
-    ),
+    lambda email: _consents_gone(_consents(email).count()),
     _erase_consents,
+    withdraw=Withdraw(_choices, _take_back, agreed_now),
     relatives=lambda pattern: relatives_in(ConsentEvent.objects.all(), pattern),
     order=60,
 )
@@ -135,23 +173,35 @@ def _show_mails(found: Sequence[Email]) -> list[Record]:
 
 
 def _erase_mails(email: str, by: Any) -> Outcome:
-    count = _mails(email).delete()[1].get(Email._meta.label, 0)
-    return Outcome([plural(count, "mail")] if count else [])
+    count = delete_mails(_mails(email))
+    return _mails_gone(count) if count else Outcome()
+
+
+def _mails_gone(count: int) -> Outcome:
+    return Outcome([f"{plural(count, 'mail')}, also what waited to be sent"])
 
 
 MAILS = Holding(
     "mails",
-    "Mails that we wrote to you",
-    "Each mail with your address, its text, and whether it arrived.",
-    "To send it, to try again when it does not arrive, and to answer when you ask about it.",
-    "You asked for what the mail is about.",
-    [Period("Mails", "they were written", KEPT_FOR, expiry.MAILS)],
+    "Mails from us",
+    "Each mail with the address, its text, and whether it arrived.",
+    "To send it, to try again when it does not arrive, and to answer questions about it.",
+    "Somebody asked for what the mail is about.",
+    [
+        Period("Mails", "they were written", KEPT_FOR, expiry.MAILS),
+        Period(
+            "Mails about comments",
+            "until an hour after they were written; one to confirm with until its button is pressed, 7 days at most",
+            step=expiry.EARLY_MAILS,
+        ),
+    ],
     [Email, Log],
     _mails,
     _show_mails,
-    lambda email: Outcome([f"{plural(_mails(email).count(), 'mail')}, also those that wait to be sent"]),
+    lambda email: _mails_gone(_mails(email).count()),
     _erase_mails,
-    # After requests, which delete their own mails first.
+    # Requests would delete theirs uncounted.
+    erased_first=True,
     order=70,
 )
 
@@ -161,11 +211,11 @@ MAILS = Holding(
 
 SUPPRESSION = Holding(
     "suppression",
-    "Why you get no mail",
+    "Why an address gets no mail",
     "A keyed fingerprint of an address that takes no mail, reported us as spam or wants no news. Never the address.",
     "So that we do not write there again.",
-    "It protects you and others from unwanted mail.",
-    [Period("The fingerprint", "as long as we send mail, or until you tell us that you want mail again")],
+    "It protects people from unwanted mail.",
+    [Period("The fingerprint", "as long as we send mail, or until its owner tells us that mail is welcome again")],
     [Suppression],
     lambda email: list(Suppression.objects.filter(key=suppression_key_of(email))),
     lambda found: [Record(known.get_reason_display(), rows(("Since", known.at))) for known in found],
@@ -181,20 +231,24 @@ SUPPRESSION = Holding(
 def _forget_counters(email: str, by: Any) -> Outcome:
     count = len(limits.counted(email))
     limits.forget(email)
-    return Outcome([plural(count, "counter")] if count else [])
+    return _counters_gone(count) if count else Outcome()
+
+
+def _counters_gone(count: int) -> Outcome:
+    return Outcome([plural(count, "counter")])
 
 
 COUNTERS = Holding(
     "counters",
     "Counters of forms sent",
     "How often a form was sent with this address in the last hour, under a keyed fingerprint.",
-    "So that nobody can flood your mailbox through our forms.",
-    "It protects you and us from misuse.",
+    "So that nobody can flood a mailbox through our forms.",
+    "It protects its owner and us from misuse.",
     [Period("Counters", "the form was sent first", limits.WINDOW)],
     [],
     lambda email: sorted(limits.counted(email).items()),
     lambda found: [Record(f"The form “{action}”", rows(("Sent this hour", count))) for action, count in found],
-    lambda email: Outcome([plural(len(limits.counted(email)), "counter of forms sent", "counters of forms sent")]),
+    lambda email: _counters_gone(len(limits.counted(email))),
     _forget_counters,
     order=75,
 )
@@ -219,13 +273,13 @@ RECEIPTS = Holding(
         )
         for erasure in found
     ],
-    stays="It is our proof that the person was erased. It holds a keyed fingerprint and no address.",
+    stays="They prove that somebody was erased. They hold a keyed fingerprint, no address, and go after three years.",
     order=85,
 )
 
 AUDIT = Holding(
     "audit",
-    "Who looked at your data",
+    "Who looked at the data",
     "When a colleague looked this address up, exported or erased what is held about it, under a keyed fingerprint.",
     "So that nobody looks without leaving a trace.",
     OUR_DUTY,
@@ -235,7 +289,8 @@ AUDIT = Holding(
     lambda found: [
         Record(f"{entry.action[:1].upper()}{entry.action[1:]}", rows(("When", entry.at))) for entry in found
     ],
-    stays="It shows who looked at or erased data, which must not be hidden by erasing. It names nobody but colleagues.",
+    stays="It shows who looked at or erased data, which must not be hidden by erasing. It names nobody but colleagues, "
+    "and goes after two years.",
     order=86,
 )
 

@@ -11,13 +11,13 @@ from django.views.generic import TemplateView
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.admin.viewsets.base import ViewSetGroup
 
 from core.models import AuditEntry, Erasure, RetentionReport
 from core.privacy.desk import DeskView
-from core.privacy.pages import MAY_USE, PrivacyMenuItem, PrivacyPage
+from core.privacy.pages import MAY_USE, PrivacyPage
 from core.privacy.retention import every_promise, in_short
-from core.viewsets import ViewOnlyViewSet
+from core.viewsets import GuardedViewSet, ViewOnlyViewSet
 
 # So many of the last deletions are listed.
 REPORTS = 50
@@ -80,25 +80,25 @@ class RetentionView(PrivacyPage, TemplateView):
         return super().get_context_data(promises=every_promise(), reports=reports, **in_short(), **kwargs)
 
 
-class DeskViewSet(ViewSet):
+class DeskViewSet(GuardedViewSet):
     """Look somebody up."""
 
     name = "privacy"
     icon = "user"
     menu_label = "Look somebody up"
-    menu_item_class = PrivacyMenuItem
+    permission = MAY_USE
 
     def get_urlpatterns(self):
         return [path("", DeskView.as_view(), name="index")]
 
 
-class ReceiptViewSet(ViewSet):
+class ReceiptViewSet(GuardedViewSet):
     """Proof that people were erased."""
 
     name = "privacy_receipts"
     icon = "clipboard-list"
     menu_label = "Receipts"
-    menu_item_class = PrivacyMenuItem
+    permission = MAY_USE
 
     def get_urlpatterns(self):
         return [
@@ -108,13 +108,13 @@ class ReceiptViewSet(ViewSet):
         ]
 
 
-class RetentionViewSet(ViewSet):
+class RetentionViewSet(GuardedViewSet):
     """The periods."""
 
     name = "privacy_periods"
     icon = "time"
     menu_label = "What is kept"
-    menu_item_class = PrivacyMenuItem
+    permission = MAY_USE
 
     def get_urlpatterns(self):
         return [path("", RetentionView.as_view(), name="index")]

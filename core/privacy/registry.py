@@ -6,7 +6,7 @@ Source of what has to be said about each: GDPR, articles 13, 15, 17 and 30.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
@@ -63,6 +63,65 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Something that a person agreed to.
+
+    Arguments:
+        key: names it within its holding.
+        title: what it is about, in a few words.
+        wording: the words that were ticked.
+        at: when it was agreed to; or taken back, where that is remembered.
+        effect: what taking it back does, in a sentence; empty where that goes without saying.
+        is_withdrawn: whether it was taken back. What is forgotten then is no choice any more.
+    """
+
+    key: str
+    title: str
+    wording: str
+    at: datetime
+    effect: str = ""
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """How many addresses agree to the same words now.
+
+    Arguments:
+        title: what the words are about.
+        wording: all the words, as they were shown.
+        count: how many addresses.
+        version: which version of the words it is; None where they have none.
+        partner: the partner that the words name.
+    """
+
+    title: str
+    wording: str
+    count: int
+    version: int | None = None
+    partner: str = ""
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """How people take back, one by one, what they agreed to.
+
+    Arguments:
+        choices: returns what an email address agreed to, the newest first.
+        take_back: takes back one of an email address's own choices, by its key, in the transaction around it; returns
+            whether this call did it. Safe to repeat.
+        agreed: returns how many agree now, for the report “Consents”: each address once for each thing.
+        is_private: whether only “My data” shows it. The link of a newsletter is passed on along with it, and must not
+            tell what else the address is known for.
+    """
+
+    choices: Callable[[str], list[Choice]]
+    take_back: Callable[[str, str], bool]
+    agreed: Callable[[], list[Agreed]] = lambda: []
+    is_private: bool = False
+
+
+@dataclass(frozen=True)
 class Holding:
     """One kind of data about people.
 
@@ -80,7 +139,9 @@ class Holding:
         erase: erases what is held about an email address for a colleague (None for the person themselves) in the
             transaction around it, and returns what it did. Safe to repeat. Not needed with ``stays``.
         stays: why none of it is erased; empty where it is.
+        withdraw: how people take back what they agreed to; None where there is nothing of the kind.
         relatives: returns the email addresses in it that a regular expression matches, at most ``MOST_RELATIVES``.
+        erased_first: whether it is erased before the others, which would delete some of it along with theirs.
         order: where it stands among the others, on pages and when a person is erased.
     """
 
@@ -96,7 +157,9 @@ class Holding:
     preview: Callable[[str], Outcome] = lambda email: Outcome()
     erase: Callable[[str, Any], Outcome] = lambda email, by: Outcome()
     stays: str = ""
+    withdraw: Withdraw | None = None
     relatives: Callable[[str], Iterable[str]] = lambda pattern: ()
+    erased_first: bool = False
     order: int = 50
 
     def count(self, email: str) -> int:

@@ -23,7 +23,7 @@ class Promise:
     @property
     def step(self) -> str:
         """The step that keeps it, or in words who does."""
-        return self.period.step or ("it runs out by itself" if self.period.kept else "no date")
+        return self.period.step or ("it runs out by itself" if self.period.kept else "no step: it has no fixed end")
 
 
 def every_promise() -> list[Promise]:

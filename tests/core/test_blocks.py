@@ -131,7 +131,7 @@ def test_a_download_says_what_it_is_with_its_type_and_size(db):
     document = DocumentFactory(title="Questions to ask", file__filename="questions.pdf")
     document.file_size = 25_600
     html = soup(DownloadBlock(), download(document))
-    assert html.find("a").get_text(" ", strip=True) == "Questions to ask (PDF, 25.0\xa0KB)"
+    assert html.find("a").get_text(" ", strip=True) == "Questions to ask (PDF, 25\xa0KB)"
     assert html.find("a")["href"] == document.url
     assert "One page to print." in html.get_text()
     assert "Ask this" in soup(DownloadBlock(), download(document, title="Ask this")).find("a").get_text()

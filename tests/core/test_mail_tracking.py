@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 from anymail.signals import AnymailTrackingEvent
 from django.urls import clear_url_caches
-from post_office.models import STATUS, Email
+from post_office.models import STATUS, Email, RecipientDeliveryStatus
 
 from core.consent import record_given
 from core.mail import mail_in_trouble, send_waiting
@@ -78,6 +78,39 @@ def test_a_full_mailbox_is_not_the_addresss_fault(sent, troubles, reason):
     assert suppression_of("rosa@example.org") is None
 
 
+@pytest.mark.parametrize(
+    ("service", "said"),
+    [
+        ("Amazon SES", {"bounce": {"bounceType": "Transient"}}),
+        ("Brevo", {"event": "soft_bounce"}),
+        ("MailerSend", {"data": {"type": "soft_bounced"}}),
+        ("Mailjet", {"hard_bounce": False}),
+        ("Mandrill", {"event": "soft_bounce"}),
+        ("Postmark", {"Type": "SoftBounce"}),
+        ("Resend", {"data": {"bounce": {"type": "Transient"}}}),
+        ("SparkPost", {"msys": {"message_event": {"bounce_class": "22"}}}),
+    ],
+)
+def test_what_the_service_itself_calls_passing_is_not_the_addresss_fault(sent, troubles, service, said):
+    bounce = {"event_type": "bounced", "reject_reason": "bounced", "recipient": "rosa@example.org"}
+
+    def report(esp_event):
+        event = AnymailTrackingEvent(message_id=sent.message_id, esp_event=esp_event, **bounce)
+        note_event(None, event, service)
+
+    report(said)
+    report(said)
+    assert state(sent) is State.BOUNCED and troubles == [("bounced", sent.pk)]
+    assert sent.recipient_delivery_status == RecipientDeliveryStatus.SOFT_BOUNCED
+    assert suppression_of("rosa@example.org") is None
+    for odd in (None, [], {name: ["x"] for name in said}):
+        report(odd)
+    assert suppression_of("rosa@example.org").reason == Suppression.Reason.BOUNCED
+    report(said)
+    sent.refresh_from_db()
+    assert sent.recipient_delivery_status == RecipientDeliveryStatus.HARD_BOUNCED
+
+
 @pytest.mark.parametrize("event", ["delivered", "opened", "deferred", "unknown", "autoresponded", "inbound"])
 def test_what_is_no_trouble_changes_nothing(sent, troubles, event):
     report(event, message_id=sent.message_id)
@@ -145,6 +178,13 @@ def test_a_service_reports_with_the_secret(client, service, sent, caplog):
     assert response.status_code == 200
     assert state(sent) is State.BOUNCED
     assert "rosa" not in caplog.text
+
+
+def test_a_full_mailbox_that_postmark_reports_leaves_the_address_as_it_was(client, service, sent):
+    soft = BOUNCE | {"Type": "SoftBounce"}
+    client.post(service, soft, content_type="application/json", headers=authorised(SECRET), secure=True)
+    assert state(sent) is State.BOUNCED
+    assert not Suppression.objects.exists()
 
 
 @pytest.mark.parametrize("headers", [{}, authorised("mail:guess"), {"authorization": "Basic %"}])

@@ -24,7 +24,8 @@ YEAR = timedelta(days=365)
 
 
 def agree(text, email, partner=""):
-    [event] = record_given([Agreement(text.pk, text.purpose, text.wording, partner)], email=email, form="guide")
+    wording = text.wording.replace("{partner}", partner)
+    [event] = record_given([Agreement(text.pk, text.purpose, wording, partner)], email=email, form="guide")
     return event
 
 
@@ -102,15 +103,21 @@ def test_a_dry_run_says_what_would_go_and_touches_nothing(capsys):
 
 def test_the_report_counts_what_each_address_said_last():
     first, second = ConsentTextFactory(wording="=1+1"), ConsentTextFactory(version=2)
-    partner = ConsentTextFactory(purpose="partner_news")
+    partner = ConsentTextFactory(purpose="partner_news", wording="{partner} may email me.")
+    ConsentTextFactory(purpose="partner_news", version=2, wording="{partner} may write to me.")
     agree(first, "rosa@example.org")
     agree(second, "ROSA@example.org")
     agree(first, "bea@example.org")
     record_withdrawn(agree(first, "cleo@example.org"))
     agree(partner, "rosa@example.org", "Green")
     agree(partner, "rosa@example.org", "Blue")
-    counted = {(line.text.pk, line.partner): line.count for line in live_consents()}
-    assert counted == {(first.pk, ""): 1, (second.pk, ""): 1, (partner.pk, "Green"): 1, (partner.pk, "Blue"): 1}
+    assert [(line.title, line.version, line.partner, line.wording, line.count) for line in live_consents()] == [
+        ("News from the partner by email", 2, "", "the partner may write to me.", 0),
+        ("News from the partner by email", 1, "Blue", "Blue may email me.", 1),
+        ("News from the partner by email", 1, "Green", "Green may email me.", 1),
+        ("News from us by email", 2, "", second.wording, 1),
+        ("News from us by email", 1, "", "=1+1", 1),
+    ]
     [news] = [line for line in months() if line.purpose == "News from us by email"]
     assert (news.given, news.withdrawn) == (4, 1)
 

@@ -3,7 +3,10 @@
 import base64
 import binascii
 import hashlib
+import html
+import json
 import pickle
+import quopri
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -83,8 +86,17 @@ def disguises(text: str) -> set[str]:
     raw = text.encode()
     digests = {hashlib.new(name, raw).hexdigest() for name in ("md5", "sha1", "sha256")}
     # In Base64 a text looks different by where it begins. The signs at either end depend on what stands around it.
-    shifted = {base64.urlsafe_b64encode(b"\0" * shift + raw).decode()[4:].rstrip("=")[:-2] for shift in range(3)}
-    return {text, quote(text, safe=""), binascii.hexlify(raw).decode(), *digests, *filter(_is_long, shifted)}
+    encoders = (base64.b64encode, base64.urlsafe_b64encode)
+    shifted = {encode(b"\0" * shift + raw).decode()[4:].rstrip("=")[:-2] for shift in range(3) for encode in encoders}
+    # As mails, JSON, addresses, pages and programs write it.
+    written = {
+        quopri.encodestring(raw).decode(),
+        json.dumps(text)[1:-1],
+        quote(text, safe=""),
+        html.escape(text),
+        ascii(text)[1:-1],
+    }
+    return {text, *written, binascii.hexlify(raw).decode(), *digests, *filter(_is_long, shifted)}
 
 
 def _is_long(text: str) -> bool:

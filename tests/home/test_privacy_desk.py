@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,8 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from post_office.models import Email
 
-from core.models import AuditEntry, ConsentEvent, DataLink, Erasure
+from core.mail.suppression import suppress
+from core.models import AuditEntry, ConsentEvent, DataLink, Erasure, Suppression
 from core.privacy import erasing, registry
 from core.privacy.registry import every_holding
 from offers.models import GuideRequest, TrialRequest
@@ -132,7 +134,7 @@ def test_a_person_with_500_records_is_paged_with_few_queries(client, colleague):
         GuideRequestFactory(email=ROSA, guide=None) if not GuideRequest.objects.exists() else MailFactory(to=[ROSA])
     with assert_max_queries(60):
         html = html_of(look_up(client, ROSA))
-    assert "What you agreed to (500)" in html and "1 to 20 of 500" in html
+    assert "What was agreed to (500)" in html and "1 to 20 of 500" in html
     assert "Words 499." in html and "Words 479." not in html
     further = html_of(look_up(client, ROSA, **{"from": "consents:21"}))
     assert "21 to 40 of 500" in further and "Words 479." in further and "Words 499." not in further
@@ -188,10 +190,61 @@ def test_erasing_twice_is_once_and_a_receipt_can_be_shown_again(client, colleagu
     assert again.status_code == 302
     receipt = Erasure.objects.get()
     page = html_of(client.get(first["Location"]))
-    assert "1 request for the guide" in page and receipt.number in page and "rosa" not in page.lower()
+    assert "Requests for the guide: 1 request" in page and receipt.number in page and "rosa" not in page.lower()
     assert receipt.number in html_of(client.get("/admin/privacy_receipts/"))
     assert erasing.erase("nobody@example.org", by=colleague) is None
     assert client.get("/admin/privacy_receipts/NOTTHERE/").status_code == 404
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_colleague_may_have_the_last_mail_sent(client, colleague, mailoutbox, ticked):
+    GuideRequestFactory(email=ROSA)
+    asked = html_of(look_up(client, ROSA, do="preview"))
+    assert re.search(r'<input[^>]*name="tell"[^>]*checked', asked)
+    response = look_up(client, ROSA, do="erase", typed=ROSA, **({"tell": "on"} if ticked else {}))
+    page = html_of(client.get(response["Location"]))
+    assert ("None was sent" in page) is not ticked
+    assert [mail.to for mail in mailoutbox] == ([[ROSA]] if ticked else [])
+    assert not Email.objects.exists()
+
+
+def test_no_last_mail_goes_to_an_address_that_takes_none(client, colleague, mailoutbox):
+    GuideRequestFactory(email=ROSA)
+    suppress(ROSA, Suppression.Reason.BOUNCED)
+    look_up(client, ROSA, do="erase", typed=ROSA, tell="on")
+    assert not mailoutbox and Erasure.objects.get().mailed_at is None
+
+
+def test_a_mail_server_that_is_gone_stops_no_erasure(client, colleague, monkeypatch, caplog):
+    GuideRequestFactory(email=ROSA)
+
+    def refuse(*args, **kwargs):
+        raise OSError(f"Nobody there for {ROSA}")
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+    look_up(client, ROSA, do="erase", typed=ROSA, tell="on")
+    receipt = Erasure.objects.get()
+    assert receipt.finished_at and receipt.mailed_at is None
+    assert "rosa" not in caplog.text.lower() and "could not be sent" in caplog.text
+
+
+def test_what_comes_in_while_a_person_is_erased_goes_too(client, colleague, monkeypatch):
+    GuideRequestFactory(email=ROSA)
+    guides = registry._holdings["guide-requests"]
+
+    def erase_late(email, by):
+        MailFactory(to=[email])
+        return guides.erase(email, by)
+
+    monkeypatch.setitem(registry._holdings, "guide-requests", replace(guides, erase=erase_late))
+    look_up(client, ROSA, do="erase", typed=ROSA)
+    assert Erasure.objects.get().finished_at and not Email.objects.exists()
+
+
+def test_nothing_says_your_to_a_colleague(client, colleague):
+    for holding in every_holding():
+        words = [holding.title, holding.what, holding.why, holding.ground, holding.stays, *map(str, holding.periods)]
+        assert not [text for text in words if re.search(r"\b(you|your|yours)\b", text, re.IGNORECASE)], holding.name
 
 
 def test_a_crash_leaves_the_rest_done_and_the_next_call_goes_on(client, colleague, monkeypatch, caplog):
@@ -263,7 +316,7 @@ def test_erasing_and_approving_at_once_leaves_no_one(django_db_blocker):
     [receipt] = Erasure.objects.all()
     assert receipt.finished_at
     assert [result["gone"] for result in receipt.results if result["holding"] == "trial-requests"] == [
-        ["1 request for a sample, with all that came with it"]
+        ["1 request, with everything that was typed, answers and links"]
     ]
 
 
