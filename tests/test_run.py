@@ -16,8 +16,10 @@ ROOT = Path(__file__).resolve().parents[1]
 TWO = """
 import sys
 from scripts.run import run
-wait = "import os, sys, time; print(os.getpid(), flush=True); time.sleep(60)"
-end = "import os, sys, time; print(os.getpid(), flush=True); sys.stdin.read(); sys.exit(3)"
+# Each line in one piece: both write to the same place.
+say = "import os, sys, time; os.write(1, b'%d' % os.getpid() + bytes([10])); "
+wait = say + "time.sleep(60)"
+end = say + "sys.stdin.read(); sys.exit(3)"
 sys.exit(run({"The first": [sys.executable, "-c", end], "The second": [sys.executable, "-c", wait]}))
 """
 
