@@ -188,6 +188,9 @@ def demo(demo_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Non
     with django_db_blocker.unblock():
         connection.close()
         connection.settings_dict["NAME"] = demo_database
+        # Where the site begins, as the last test before this module left it. Other fixtures of the module come before
+        # the one that empties the cache for each test.
+        cache.clear()
         # What other fixtures of the module add is gone after it, too.
         with transaction.atomic():
             with django_db_blocker.block():
