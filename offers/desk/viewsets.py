@@ -115,7 +115,7 @@ class SampleViewSet(GuardedViewSet):
 
 
 class PartnerTaskViewSet(GuardedViewSet):
-    """Partners who have to be told that a person wants to be deleted."""
+    """Partners who have to be told what a person wants: to be deleted, or no more news."""
 
     name = "partner_tasks"
     icon = "clipboard-list"
